@@ -1,0 +1,86 @@
+"""One fault in a file, and the list of them that a person works through.
+
+Belongs here: what a fault is, how faults are sorted and told on a terminal. Does not belong here: finding them
+(``ingest``, ``model``, ``rendering``).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.errors import MeerwaardeError
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong at one place in one file.
+
+    Attributes:
+        file: path as the person knows it, relative to the workspace.
+        rule: short stable name of the rule that was broken, e.g. ``unknown_participant``.
+        found: what was found there, as a sentence part.
+        expected: what the rule asks for.
+        remedy: what the person can do about it.
+        row: line in the file as a person counts it (the header of a table is line 1); None for the whole file.
+        column: name of the column or field; None for the whole row.
+        value: the value as delivered; None where it must not be repeated (identifiers) or there is none.
+        sheet: worksheet in a workbook; None for text files.
+        severity: ``error`` stops a run, ``warning`` is kept and reported.
+    """
+
+    file: str
+    rule: str
+    found: str
+    expected: str
+    remedy: str
+    row: int | None = None
+    column: str | None = None
+    value: str | None = None
+    sheet: str | None = None
+    severity: str = "error"
+
+    def place(self) -> str:
+        """Where the fault is, e.g. ``raw/outflow.csv, row 4, column started_on``."""
+        parts = [self.file]
+        if self.sheet:
+            parts.append(f"sheet {self.sheet}")
+        if self.row is not None:
+            parts.append(f"row {self.row}")
+        if self.column:
+            parts.append(f"column {self.column}")
+        return ", ".join(parts)
+
+    def sentence(self) -> str:
+        """The fault on one line: place, what was found, what was expected, remedy."""
+        value = f" ({self.value})" if self.value not in (None, "") else ""
+        return f"{self.place()}: {self.found}{value}. Expected: {self.expected}. {self.remedy} [{self.rule}]"
+
+
+def in_working_order(faults: Iterable[Fault]) -> list[Fault]:
+    """Sort faults as a person would mend them: per file from top to bottom; duplicates are dropped."""
+
+    def key(fault: Fault) -> tuple[str, str, int, str, str, str]:
+        return (
+            fault.file,
+            fault.sheet or "",
+            -1 if fault.row is None else fault.row,
+            fault.column or "",
+            fault.rule,
+            fault.found,
+        )
+
+    return sorted(set(faults), key=key)
+
+
+def errors_in(faults: Iterable[Fault]) -> list[Fault]:
+    """The faults that stop a run."""
+    return [fault for fault in faults if fault.severity == "error"]
+
+
+class FaultsError(MeerwaardeError):
+    """Files hold faults; ``faults`` has all of them, the message lists them one per line."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = in_working_order(faults)
+        count = len(errors_in(self.faults))
+        head = f"{count} {'fault' if count == 1 else 'faults'} to mend:"
+        super().__init__("\n".join([head, *(f"  {fault.sentence()}" for fault in self.faults)]))
