@@ -1,0 +1,328 @@
+"""One formula, written once in the model and read by everything that needs it.
+
+Belongs here: parsing a formula into a small set of allowed nodes, checking the names it uses, and its readings: as SQL
+(exact decimals), as a number (exact fractions) and as words for a page. Does not belong here: which names exist in
+which place of a model (``programme`` says so).
+
+A formula is what a controller would write: names, numbers, ``+ - * /`` and brackets; a condition adds
+``= <> < <= > >= and or not in``. It is parsed by sqlglot; every node that is not on the list is refused.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+Value = Fraction | str | bool | None
+
+_ARITHMETIC = (exp.Add, exp.Sub, exp.Mul, exp.Div)
+_COMPARISON = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE)
+_LOGIC = (exp.And, exp.Or)
+_ALLOWED = (*_ARITHMETIC, *_COMPARISON, *_LOGIC, exp.Not, exp.In, exp.Paren, exp.Neg, exp.Column, exp.Identifier, exp.Literal)
+_LONGEST = 2_000
+_PLAIN_NUMBER = re.compile(r"[0-9]{1,18}(\.[0-9]{1,12})?")
+
+_SIGNS = {
+    exp.Add: "+", exp.Sub: "-", exp.Mul: "×", exp.Div: "/", exp.EQ: "=", exp.NEQ: "≠", exp.LT: "<", exp.LTE: "≤",
+    exp.GT: ">", exp.GTE: "≥",
+}  # fmt: skip
+
+
+class ExpressionError(ValueError):
+    """A formula that cannot be used; the message says what was found and what may be written."""
+
+
+@dataclass(frozen=True)
+class Product:
+    """A formula as ``factor × columns``: one exact number times an SQL expression over the columns of a record.
+
+    Attributes:
+        factor: everything that is the same for every record.
+        sql: SQL over the record's columns; None when the formula names no column.
+    """
+
+    factor: Fraction
+    sql: str | None
+
+
+@dataclass(frozen=True)
+class Expression:
+    """A parsed formula or condition; make one with :func:`parse`.
+
+    Attributes:
+        text: the formula as it is written in the model.
+    """
+
+    text: str
+
+    @cached_property
+    def tree(self) -> exp.Expression:
+        """The syntax tree, checked against the list of allowed nodes."""
+        return _parse(self.text)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names the formula uses, in order of appearance, each once."""
+        found = [column.name for column in self.tree.find_all(exp.Column, bfs=False)]
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def is_condition(self) -> bool:
+        """Whether this is true or false rather than a number."""
+        return isinstance(self.tree.unnest(), (*_COMPARISON, *_LOGIC, exp.Not, exp.In))
+
+    def number(self, values: Mapping[str, Fraction | Decimal | int]) -> Fraction:
+        """The exact value of the formula for these values of its names.
+
+        Raises:
+            ExpressionError: it divides by zero, or a name has no value.
+        """
+        result = _evaluate(self.tree, values)
+        if not isinstance(result, Fraction):
+            raise ExpressionError(f"'{self.text}' is a condition where a number is expected")
+        return result
+
+    def holds(self, record: Mapping[str, Value | Decimal | int]) -> bool:
+        """Whether the condition holds for a record; as in SQL, a comparison with a missing value does not hold."""
+        return _evaluate(self.tree, record) is True
+
+    def sql(self, values: Mapping[str, Fraction | Decimal | int] | None = None) -> str:
+        """The formula as SQL; names in ``values`` are filled in, the others stay columns.
+
+        Only for conditions and for formulas without division: DuckDB divides in floating point. A formula that divides
+        is split by :meth:`product`.
+        """
+        return _sql(self.tree, values or {})
+
+    def product(self, values: Mapping[str, Fraction | Decimal | int]) -> Product:
+        """Split the formula into an exact factor and SQL over columns, so that SQL never divides.
+
+        Raises:
+            ExpressionError: a column stands under a division bar, or a division stands inside a sum with columns.
+        """
+        return _product(self.tree, values)
+
+    def words(self, name: Callable[[str], str], number: Callable[[Decimal], str] = str) -> str:
+        """The formula for a reader: names and numbers as ``name`` and ``number`` print them, × for times."""
+        return _words(self.tree, name, number)
+
+
+def parse(text: str, known: Mapping[str, object] | frozenset[str], condition: bool = False) -> Expression:
+    """Parse a formula that may use only the names in ``known``.
+
+    Args:
+        text: the formula as written in the model.
+        known: the names that exist at this place: columns and parameters.
+        condition: whether it must be a condition (true or false) instead of a number.
+
+    Raises:
+        ExpressionError: it is not a formula, uses something not allowed, or a name that does not exist here.
+    """
+    expression = Expression(text)
+    for name in expression.names:
+        if name not in known:
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, list(known), n=3)
+            hint = f"; did you mean {' or '.join(near)}?" if near else f"; known here: {', '.join(sorted(known))}"
+            raise ExpressionError(f"'{name}' is no column, parameter or count that exists here{hint}")
+    if expression.is_condition != condition:
+        wanted = "a condition such as status = 'paid_work'" if condition else "a number, such as a * b"
+        raise ExpressionError(f"'{text}' is not {wanted}")
+    return expression
+
+
+def _parse(text: str) -> exp.Expression:
+    if len(text) > _LONGEST:
+        raise ExpressionError(f"a formula of {len(text)} characters; at most {_LONGEST} are read")
+    if not text.strip():
+        raise ExpressionError("an empty formula")
+    if "--" in text or "/*" in text:
+        raise ExpressionError(f"'{text}' holds a comment; a formula holds none")
+    try:
+        tree = sqlglot.parse_one(text, read="duckdb")
+    except (SqlglotError, RecursionError):
+        raise ExpressionError(
+            f"'{text}' is not a formula. Write names, numbers, + - * / and brackets; in a condition also = <> < > and or not in"
+        ) from None
+    for node in tree.walk():
+        _check(node, text)
+    _check_kinds(tree, text)
+    return tree
+
+
+def _check(node: exp.Expression, text: str) -> None:
+    if type(node) not in _ALLOWED:
+        raise ExpressionError(
+            f"'{node.sql(dialect='duckdb')}' in '{text}' is not allowed. "
+            "A formula holds names, numbers, + - * / and brackets; a condition also = <> < > and or not in"
+        )
+    if isinstance(node, exp.Column) and node.table:
+        raise ExpressionError(f"'{node.sql()}' in '{text}': write the name without a point")
+    if isinstance(node, exp.Identifier) and not node.name.replace("_", "a").isalnum():
+        raise ExpressionError(f"'{node.name}' in '{text}' is not a name")
+    if isinstance(node, exp.In) and (node.args.get("query") or node.args.get("unnest") or not node.expressions):
+        raise ExpressionError(f"'in' needs a list of values in '{text}'")
+    if isinstance(node, exp.Literal) and not node.is_string and not _PLAIN_NUMBER.fullmatch(node.this):
+        raise ExpressionError(f"'{node.this}' in '{text}': write the number out, such as 1500.25")
+
+
+def _check_kinds(tree: exp.Expression, text: str) -> None:
+    """Numbers are calculated with, conditions are combined; nothing does both."""
+    top = tree.unnest()
+    if isinstance(top, exp.Literal) and top.is_string:
+        raise ExpressionError(f"'{text}' is a text where a number or a condition is expected")
+    for node in tree.walk():
+        if isinstance(node, (*_ARITHMETIC, exp.Neg)):
+            for child in node.iter_expressions():
+                inner = child.unnest()
+                if isinstance(inner, (*_COMPARISON, *_LOGIC, exp.Not, exp.In)) or (
+                    isinstance(inner, exp.Literal) and inner.is_string
+                ):
+                    raise ExpressionError(f"'{inner.sql(dialect='duckdb')}' in '{text}' is not a number")
+        if isinstance(node, (*_LOGIC, exp.Not)):
+            for child in node.iter_expressions():
+                if not isinstance(child.unnest(), (*_COMPARISON, *_LOGIC, exp.Not, exp.In)):
+                    raise ExpressionError(f"'{child.sql(dialect='duckdb')}' in '{text}' is not a condition")
+
+
+def _literal(node: exp.Literal) -> Fraction | str:
+    return node.this if node.is_string else Fraction(node.this)
+
+
+def _evaluate(node: exp.Expression, values: Mapping[str, object]) -> Value:
+    if isinstance(node, exp.Paren):
+        return _evaluate(node.this, values)
+    if isinstance(node, exp.Literal):
+        return _literal(node)
+    if isinstance(node, exp.Column):
+        if node.name not in values:
+            raise ExpressionError(f"'{node.name}' has no value")
+        value = values[node.name]
+        return Fraction(value) if isinstance(value, (int, Decimal)) and not isinstance(value, bool) else value  # type: ignore[return-value]
+    if isinstance(node, exp.Neg):
+        inner = _evaluate(node.this, values)
+        return None if inner is None else -inner  # type: ignore[operator]
+    if isinstance(node, exp.Not):
+        inner = _evaluate(node.this, values)
+        return None if inner is None else not inner
+    if isinstance(node, _LOGIC):
+        sides = (_evaluate(node.left, values), _evaluate(node.right, values))
+        if isinstance(node, exp.And):
+            return False if False in sides else None if None in sides else True
+        return True if True in sides else None if None in sides else False
+    if isinstance(node, exp.In):
+        found = _evaluate(node.this, values)
+        return None if found is None else any(found == _evaluate(item, values) for item in node.expressions)
+    left, right = _evaluate(node.args["this"], values), _evaluate(node.args["expression"], values)
+    if left is None or right is None:
+        return None
+    return _operate(node, left, right)
+
+
+def _operate(node: exp.Expression, left: Value, right: Value) -> Value:
+    if isinstance(node, exp.EQ):
+        return left == right
+    if isinstance(node, exp.NEQ):
+        return left != right
+    if not (isinstance(left, Fraction) and isinstance(right, Fraction)):
+        raise ExpressionError(f"'{node.sql(dialect='duckdb')}' compares or calculates with something that is not a number")
+    if isinstance(node, exp.Add):
+        return left + right
+    if isinstance(node, exp.Sub):
+        return left - right
+    if isinstance(node, exp.Mul):
+        return left * right
+    if isinstance(node, exp.Div):
+        if right == 0:
+            raise ExpressionError(f"'{node.sql(dialect='duckdb')}' divides by zero")
+        return left / right
+    if isinstance(node, exp.LT):
+        return left < right
+    if isinstance(node, exp.LTE):
+        return left <= right
+    if isinstance(node, exp.GT):
+        return left > right
+    return left >= right
+
+
+def _number_sql(value: Fraction | Decimal | int) -> str:
+    """A number as an exact SQL literal; only numbers with a finite decimal form have one."""
+    fraction = Fraction(value)
+    denominator, twos, fives = fraction.denominator, 0, 0
+    while denominator % 2 == 0:
+        denominator, twos = denominator // 2, twos + 1
+    while denominator % 5 == 0:
+        denominator, fives = denominator // 5, fives + 1
+    if denominator != 1:
+        raise ExpressionError(f"{fraction} has no exact decimal form")
+    places = max(twos, fives)
+    digits = fraction.numerator * 10**places // fraction.denominator
+    sign, digits = ("-" if digits < 0 else ""), abs(digits)
+    whole, rest = divmod(digits, 10**places)
+    return f"{sign}{whole}.{rest:0{places}d}" if places else f"{sign}{whole}"
+
+
+def _sql(node: exp.Expression, values: Mapping[str, Fraction | Decimal | int]) -> str:
+    if isinstance(node, exp.Div):
+        raise ExpressionError(f"'{node.sql(dialect='duckdb')}' divides inside a sum or a condition: multiply instead")
+
+    def fill(inner: exp.Expression) -> exp.Expression:
+        if isinstance(inner, exp.Column) and inner.name in values:
+            return sqlglot.parse_one(f"({_number_sql(values[inner.name])})", read="duckdb")
+        if isinstance(inner, exp.Div):
+            raise ExpressionError(f"'{inner.sql(dialect='duckdb')}' divides inside a sum or a condition: multiply instead")
+        return inner
+
+    return node.copy().transform(fill).sql(dialect="duckdb")
+
+
+def _product(node: exp.Expression, values: Mapping[str, Fraction | Decimal | int]) -> Product:
+    columns = [column for column in node.find_all(exp.Column) if column.name not in values]
+    if not columns:
+        result = _evaluate(node, values)
+        if not isinstance(result, Fraction):
+            raise ExpressionError(f"'{node.sql(dialect='duckdb')}' is not a number")
+        return Product(result, None)
+    if isinstance(node, exp.Paren):
+        return _product(node.this, values)
+    if isinstance(node, exp.Neg):
+        inner = _product(node.this, values)
+        return Product(-inner.factor, inner.sql)
+    if isinstance(node, exp.Mul):
+        left, right = _product(node.left, values), _product(node.right, values)
+        both = [part.sql for part in (left, right) if part.sql is not None]
+        return Product(left.factor * right.factor, " * ".join(both))
+    if isinstance(node, exp.Div):
+        left, right = _product(node.left, values), _product(node.right, values)
+        if right.sql is not None:
+            raise ExpressionError(f"'{node.sql(dialect='duckdb')}' divides by a column: only parameters and numbers divide")
+        if right.factor == 0:
+            raise ExpressionError(f"'{node.sql(dialect='duckdb')}' divides by zero")
+        return Product(left.factor / right.factor, left.sql)
+    return Product(Fraction(1), f"({_sql(node, values)})")
+
+
+def _words(node: exp.Expression, name: Callable[[str], str], number: Callable[[Decimal], str]) -> str:
+    if isinstance(node, exp.Paren):
+        return f"({_words(node.this, name, number)})"
+    if isinstance(node, exp.Column):
+        return name(node.name)
+    if isinstance(node, exp.Literal):
+        return node.this if node.is_string else number(Decimal(node.this))
+    if isinstance(node, exp.Neg):
+        return f"-{_words(node.this, name, number)}"
+    if isinstance(node, exp.Not):
+        return f"not {_words(node.this, name, number)}"
+    if isinstance(node, exp.In):
+        items = ", ".join(_words(item, name, number) for item in node.expressions)
+        return f"{_words(node.this, name, number)} in ({items})"
+    sign = _SIGNS.get(type(node)) or ("and" if isinstance(node, exp.And) else "or")
+    left, right = (_words(node.args[side], name, number) for side in ("this", "expression"))
+    return f"{left} {sign} {right}"

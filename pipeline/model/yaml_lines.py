@@ -1,0 +1,161 @@
+"""YAML that remembers on which line each value stands.
+
+Belongs here: turning a YAML file into plain Python values (numbers exact, nothing guessed) with the line of every value.
+Does not belong here: what the values mean (``programme``, ``parameters``, ``cohort``).
+
+A small, strict reading of YAML: only true/false are booleans (``no`` stays a word), numbers with a point become
+``Decimal``, dates are ISO, anchors, tags and doubled keys are refused.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from pipeline.faults import Fault, FaultsError
+
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
+_DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_LARGEST_FILE = 2_000_000
+
+Path_ = tuple[str | int, ...]
+
+
+@dataclass
+class Located:
+    """The content of one YAML file and where each of its values stands.
+
+    Attributes:
+        value: the content: dict, list, str, int, Decimal, bool, date or None.
+        lines: path of keys and indexes -> line (counted from 1).
+        shown_as: the file's name as people know it.
+    """
+
+    value: Any
+    shown_as: str
+    lines: dict[Path_, int] = field(default_factory=dict)
+
+    def line(self, path: Path_) -> int:
+        """The line of the value at ``path``, or of the nearest thing around it that is written in the file."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+    def fault(self, path: Path_, rule: str, found: str, expected: str, remedy: str) -> Fault:
+        """A fault at the value at ``path``."""
+        return Fault(
+            file=self.shown_as,
+            row=self.line(path),
+            column=".".join(str(part) for part in path) or None,
+            rule=rule,
+            found=found,
+            expected=expected,
+            remedy=remedy,
+        )
+
+
+def load(path: Path, shown_as: str) -> Located:
+    """Read one YAML file.
+
+    Raises:
+        FaultsError: the file is missing, not UTF-8, not YAML, or uses a part of YAML that is not allowed here.
+    """
+
+    def refuse(row: int | None, found: str, expected: str, remedy: str, rule: str = "yaml") -> FaultsError:
+        return FaultsError([Fault(shown_as, rule, found, expected, remedy, row=row)])
+
+    if not path.is_file():
+        raise refuse(None, "the file is missing", "a YAML file here", "Make the file.", "missing_file")
+    data = path.read_bytes()
+    if len(data) > _LARGEST_FILE:
+        raise refuse(None, f"the file holds {len(data)} bytes", "at most 2 MB", "Is this the right file?")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = data[: error.start].count(b"\n") + 1
+        raise refuse(row, "a character that is not UTF-8", "text in UTF-8", "Save the file as UTF-8.") from None
+    try:
+        _refuse_machinery(text, refuse)
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        row = mark.line + 1 if mark else None
+        raise refuse(row, f"not YAML: {error.problem}", "YAML", "Look at indentation, quotes and colons.") from None
+    except yaml.YAMLError as error:
+        raise refuse(None, f"not YAML: {str(error).splitlines()[0]}", "YAML", "Remove the odd character.") from None
+    except RecursionError:
+        raise refuse(None, "values nested too deeply", "a few levels", "Is this the right file?") from None
+    located = Located(None, shown_as)
+    if root is not None:
+        located.value = _construct(root, (), located, refuse)
+    return located
+
+
+def _refuse_machinery(text: str, refuse: Any) -> None:
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        row = event.start_mark.line + 1
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise refuse(row, "an anchor or alias (& or *)", "plain values", "Write the value out, or put it in quotes.")
+        if getattr(event, "tag", None):
+            raise refuse(row, f"the tag {event.tag}", "plain values", "Remove the word that starts with '!'.")
+
+
+def _construct(node: yaml.Node, path: Path_, located: Located, refuse: Any) -> Any:
+    located.lines[path] = node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        result: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise refuse(key_node.start_mark.line + 1, "a key that is not a word", "key: value", "Mend the key.")
+            key = key_node.value
+            if key in result:
+                raise refuse(
+                    key_node.start_mark.line + 1,
+                    f"the key '{key}' for the second time",
+                    "each key once",
+                    "Remove one of the two, or put them together.",
+                    "doubled_key",
+                )
+            result[key] = _construct(value_node, (*path, key), located, refuse)
+            located.lines[(*path, key)] = key_node.start_mark.line + 1
+        return result
+    if isinstance(node, yaml.SequenceNode):
+        return [_construct(item, (*path, index), located, refuse) for index, item in enumerate(node.value)]
+    return _scalar(node)
+
+
+def _scalar(node: yaml.Node) -> Any:
+    text: str = node.value
+    if getattr(node, "style", None):  # quoted or a block: a text, whatever it looks like
+        return text
+    if text in ("", "null", "~"):
+        return None
+    if text in ("true", "false"):
+        return text == "true"
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    if _DECIMAL.fullmatch(text):
+        return Decimal(text)
+    if _DATE.fullmatch(text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            return text
+    return text
+
+
+def walk(value: Any, path: Path_ = ()) -> Iterator[tuple[Path_, Any]]:
+    """Every value in a loaded file with its path, outermost first."""
+    yield path, value
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from walk(item, (*path, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from walk(item, (*path, index))
