@@ -24,14 +24,33 @@ Value = Fraction | str | bool | None
 _ARITHMETIC = (exp.Add, exp.Sub, exp.Mul, exp.Div)
 _COMPARISON = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE)
 _LOGIC = (exp.And, exp.Or)
-_ALLOWED = (*_ARITHMETIC, *_COMPARISON, *_LOGIC, exp.Not, exp.In, exp.Paren, exp.Neg, exp.Column, exp.Identifier, exp.Literal)
+_ALLOWED = (
+    *_ARITHMETIC,
+    *_COMPARISON,
+    *_LOGIC,
+    exp.Not,
+    exp.In,
+    exp.Paren,
+    exp.Neg,
+    exp.Column,
+    exp.Identifier,
+    exp.Literal,
+)
 _LONGEST = 2_000
 _PLAIN_NUMBER = re.compile(r"[0-9]{1,18}(\.[0-9]{1,12})?")
 
 _SIGNS = {
-    exp.Add: "+", exp.Sub: "-", exp.Mul: "×", exp.Div: "/", exp.EQ: "=", exp.NEQ: "≠", exp.LT: "<", exp.LTE: "≤",
-    exp.GT: ">", exp.GTE: "≥",
-}  # fmt: skip
+    exp.Add: "+",
+    exp.Sub: "-",
+    exp.Mul: "×",
+    exp.Div: "/",
+    exp.EQ: "=",
+    exp.NEQ: "≠",
+    exp.LT: "<",
+    exp.LTE: "≤",
+    exp.GT: ">",
+    exp.GTE: "≥",
+}
 
 
 class ExpressionError(ValueError):
@@ -232,7 +251,9 @@ def _operate(node: exp.Expression, left: Value, right: Value) -> Value:
     if isinstance(node, exp.NEQ):
         return left != right
     if not (isinstance(left, Fraction) and isinstance(right, Fraction)):
-        raise ExpressionError(f"'{node.sql(dialect='duckdb')}' compares or calculates with something that is not a number")
+        raise ExpressionError(
+            f"'{node.sql(dialect='duckdb')}' compares or calculates with something that is not a number"
+        )
     if isinstance(node, exp.Add):
         return left + right
     if isinstance(node, exp.Sub):
@@ -277,7 +298,9 @@ def _sql(node: exp.Expression, values: Mapping[str, Fraction | Decimal | int]) -
         if isinstance(inner, exp.Column) and inner.name in values:
             return sqlglot.parse_one(f"({_number_sql(values[inner.name])})", read="duckdb")
         if isinstance(inner, exp.Div):
-            raise ExpressionError(f"'{inner.sql(dialect='duckdb')}' divides inside a sum or a condition: multiply instead")
+            raise ExpressionError(
+                f"'{inner.sql(dialect='duckdb')}' divides inside a sum or a condition: multiply instead"
+            )
         return inner
 
     return node.copy().transform(fill).sql(dialect="duckdb")
@@ -302,7 +325,9 @@ def _product(node: exp.Expression, values: Mapping[str, Fraction | Decimal | int
     if isinstance(node, exp.Div):
         left, right = _product(node.left, values), _product(node.right, values)
         if right.sql is not None:
-            raise ExpressionError(f"'{node.sql(dialect='duckdb')}' divides by a column: only parameters and numbers divide")
+            raise ExpressionError(
+                f"'{node.sql(dialect='duckdb')}' divides by a column: only parameters and numbers divide"
+            )
         if right.factor == 0:
             raise ExpressionError(f"'{node.sql(dialect='duckdb')}' divides by zero")
         return Product(left.factor / right.factor, left.sql)

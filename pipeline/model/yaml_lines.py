@@ -101,7 +101,12 @@ def _refuse_machinery(text: str, refuse: Any) -> None:
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         row = event.start_mark.line + 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise refuse(row, "an anchor or alias (& or *)", "plain values", "Write the value out, or put it in quotes.")
+            raise refuse(
+                row,
+                "an anchor or alias (& or *)",
+                "plain values",
+                "Write the value out, or put it in quotes.",
+            )
         if getattr(event, "tag", None):
             raise refuse(row, f"the tag {event.tag}", "plain values", "Remove the word that starts with '!'.")
 

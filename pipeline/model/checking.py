@@ -1,0 +1,396 @@
+"""The rules between the entries of a model: names that must exist, formulas that must make sense.
+
+Belongs here: every rule that looks at more than one field. Does not belong here: what one field may hold (``parts``).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from pipeline.faults import Fault
+from pipeline.model import parts
+from pipeline.model.expression import Expression, ExpressionError, parse
+from pipeline.model.yaml_lines import Located, Path_
+
+if TYPE_CHECKING:
+    from pipeline.model.loading import CohortModel
+
+# The columns a formula may use, per kind of record. ``person_years`` and ``persons`` are the calculation's own.
+TEXT_COLUMNS: Mapping[str, frozenset[str]] = {
+    "outflow": frozenset({"status", "role"}),
+    "participants": frozenset({"prior_income", "municipality", "in_debt_restructuring"}),
+    "mentions": frozenset({"question", "theme", "top_theme", "group", "instrument", "respondent_id"}),
+}
+NUMBER_COLUMNS: Mapping[str, frozenset[str]] = {
+    "outflow": frozenset({"hours_per_week", "weeks_per_year", "gross_monthly_wage_fte_eur"}),
+    "participants": frozenset(),
+}
+VOLUME: Mapping[str, str] = {"outflow": "person_years", "participants": "persons"}
+
+
+def check(model: "CohortModel", folder: str, parameter_names: Iterable[str], cohort_folder: str) -> list[Fault]:
+    """Every fault between the parts of a model.
+
+    Args:
+        model: the parts, each valid by itself.
+        folder: the programme's folder, relative to the workspace.
+        parameter_names: the parameters that have a file, whether or not a value holds for this cohort.
+        cohort_folder: the name of the cohort's folder.
+    """
+    checker = _Checker(model, folder, set(parameter_names), cohort_folder)
+    return list(checker.faults())
+
+
+class _Checker:
+    def __init__(self, model: "CohortModel", folder: str, parameter_names: set[str], cohort_folder: str) -> None:
+        self.m = model
+        self.folder = folder
+        self.parameter_names = parameter_names
+        self.cohort_folder = cohort_folder
+        self.file: Located = model.located[f"{folder}/model.yaml"]
+        self.programme: Located = model.located[f"{folder}/programme.yaml"]
+        self.cohort: Located = model.located[f"{folder}/cohorts/{cohort_folder}/cohort.yaml"]
+        self.bounds = {bound.bound for bound in model.model.bounds}
+        self.actors = {actor.actor for actor in model.model.actors}
+        self.posts = {post.post for post in model.model.posts}
+
+    def faults(self) -> Iterator[Fault]:
+        yield from self.names()
+        yield from self.cohort_rules()
+        yield from self.doubles()
+        for index, post in enumerate(self.m.model.posts):
+            yield from self.post_rules(("posts", index), post)
+        yield from self.count_rules()
+        yield from self.assumption_rules()
+        yield from self.variant_rules()
+        yield from self.parameter_rules()
+        yield from self.source_rules()
+
+    def known(self, located: Located, path: Path_, name: str, names: Iterable[str], what: str) -> Iterator[Fault]:
+        names = sorted(names)
+        if name not in names:
+            yield located.fault(
+                path,
+                "unknown_name",
+                f"'{name}', which is no {what}",
+                f"one of {', '.join(names)}",
+                f"Mend the name, or declare the {what}.",
+            )
+
+    def names(self) -> Iterator[Fault]:
+        name = self.m.programme.programme
+        if name != self.folder.rsplit("/", 1)[-1]:
+            yield self.programme.fault(
+                ("programme",),
+                "name_of_folder",
+                f"the name '{name}'",
+                "the name of the programme's folder",
+                "Mend the name.",
+            )
+        if self.m.cohort.cohort != self.cohort_folder:
+            yield self.cohort.fault(
+                ("cohort",),
+                "name_of_folder",
+                f"the name '{self.m.cohort.cohort}'",
+                "the name of the cohort's folder",
+                "Mend the name.",
+            )
+        variants = [variant.variant for variant in self.m.model.variants]
+        yield from self.known(self.programme, ("variant",), self.m.programme.variant, variants, "variant")
+        yield from self.known(self.programme, ("leading_bound",), self.m.programme.leading_bound, self.bounds, "bound")
+
+    def cohort_rules(self) -> Iterator[Fault]:
+        cohort = self.m.cohort
+        if cohort.observed_until < cohort.period.from_:
+            yield self.cohort.fault(
+                ("observed_until",),
+                "observed_before_period",
+                str(cohort.observed_until),
+                "a day in or after the period",
+                "Mend the day until which outflow was observed.",
+            )
+        extra = sorted(set(cohort.languages) - set(self.m.programme.languages))
+        if extra:
+            yield self.cohort.fault(
+                ("languages",),
+                "unknown_language",
+                f"{', '.join(extra)}",
+                f"languages of the programme: {', '.join(self.m.programme.languages)}",
+                "Add the language to programme.yaml, with its texts.",
+            )
+
+    def doubles(self) -> Iterator[Fault]:
+        kinds: list[tuple[str, str, list[str]]] = [
+            ("bounds", "bound", [entry.bound for entry in self.m.model.bounds]),
+            ("actors", "actor", [entry.actor for entry in self.m.model.actors]),
+            ("funders", "funder", [entry.funder for entry in self.m.model.funders]),
+            ("posts", "post", [entry.post for entry in self.m.model.posts]),
+            ("counts", "count", [entry.count for entry in self.m.model.counts]),
+            ("assumptions", "assumption", [entry.assumption for entry in self.m.model.assumptions]),
+            ("variants", "variant", [entry.variant for entry in self.m.model.variants]),
+        ]
+        for section, field, names in kinds:
+            yield from self.twice((section,), field, names)
+        for index, post in enumerate(self.m.model.posts):
+            names = [component.component for component in post.components]
+            yield from self.twice(("posts", index, "components"), "component", names)
+        if "costs" in self.posts:
+            yield self.file.fault(
+                ("posts",), "reserved_name", "a post called 'costs'", "another name", "Rename the post."
+            )
+
+    def twice(self, path: Path_, field: str, names: list[str]) -> Iterator[Fault]:
+        for index, name in enumerate(names):
+            if name in names[:index]:
+                yield self.file.fault(
+                    (*path, index, field),
+                    "doubled_name",
+                    f"the {field} '{name}' for the second time",
+                    f"each {field} once",
+                    "Rename or remove one of the two.",
+                )
+
+    def formula(self, path: Path_, text: str, known: frozenset[str], condition: bool = False) -> Expression | Fault:
+        try:
+            return parse(text, known, condition)
+        except ExpressionError as error:
+            return self.formula_fault(path, str(error))
+
+    def formula_fault(self, path: Path_, found: str) -> Fault:
+        return self.file.fault(
+            path,
+            "formula",
+            found,
+            "a formula over columns, parameters, counts and averages that exist",
+            "Mend the formula.",
+        )
+
+    def post_rules(self, path: Path_, post: parts.Post) -> Iterator[Fault]:
+        for index, entry in enumerate(post.not_in):
+            yield from self.known(self.file, (*path, "not_in", index, "bound"), entry.bound, self.bounds, "bound")
+        for index, own in enumerate(post.attribution):
+            yield from self.known(self.file, (*path, "attribution", index, "bound"), own.bound, self.bounds, "bound")
+        for index, component in enumerate(post.components):
+            place = (*path, "components", index)
+            yield from self.known(self.file, (*place, "actor"), component.actor, self.actors, "actor")
+            if component.from_actor:
+                yield from self.known(self.file, (*place, "from_actor"), component.from_actor, self.actors, "actor")
+            yield from self.quantity_rules((*place, "quantity"), component.quantity)
+            yield from self.price_rules((*place, "price"), component)
+
+    def quantity_rules(self, path: Path_, quantity: parts.Quantity) -> Iterator[Fault]:
+        records = quantity.records
+        if records not in self.m.programme.tables:
+            yield self.file.fault(
+                (*path, "records"),
+                "unused_table",
+                f"the table {records}",
+                "a table that programme.yaml lists under tables",
+                "Add the table there.",
+            )
+        columns = NUMBER_COLUMNS[records]
+        if quantity.where is not None:
+            found = self.formula((*path, "where"), quantity.where, columns | TEXT_COLUMNS[records], condition=True)
+            if isinstance(found, Fault):
+                yield found
+        volume = VOLUME[records]
+        formula = self.formula((*path, "formula"), quantity.formula, columns | {volume} | self.parameter_names)
+        if isinstance(formula, Fault):
+            yield formula
+            return
+        problem = not_proportional(formula, volume)
+        if problem:
+            yield self.formula_fault((*path, "formula"), problem)
+        if records == "participants" and quantity.unit != "persons":
+            yield self.file.fault(
+                (*path, "unit"),
+                "unit",
+                quantity.unit,
+                "persons, because participants are counted",
+                "Mend the unit.",
+            )
+        yield from self.splits((*path, "formula"), formula)
+
+    def splits(self, path: Path_, formula: Expression) -> Iterator[Fault]:
+        """A formula over records must fall apart into an exact factor and SQL without division."""
+        try:
+            formula.product({name: 1 for name in formula.names if name in self.parameter_names})
+        except ExpressionError as error:
+            yield self.formula_fault(path, str(error))
+
+    def price_rules(self, path: Path_, component: parts.Component) -> Iterator[Fault]:
+        price, records = component.price, component.quantity.records
+        for index, average in enumerate(price.averages):
+            place = (*path, "averages", index, "formula")
+            formula = self.formula(place, average.formula, NUMBER_COLUMNS[records] | self.parameter_names)
+            if isinstance(formula, Fault):
+                yield formula
+            else:
+                yield from self.splits(place, formula)
+            if average.average in self.parameter_names:
+                yield self.file.fault(
+                    (*path, "averages", index, "average"),
+                    "doubled_name",
+                    f"'{average.average}' is also a parameter",
+                    "a name of its own",
+                    "Rename the average.",
+                )
+        averages = frozenset(average.average for average in price.averages)
+        counts = frozenset(count.count for count in self.m.model.counts)
+        formula = self.formula((*path, "formula"), price.formula, averages | counts | self.parameter_names)
+        if isinstance(formula, Fault):
+            yield formula
+
+    def count_rules(self) -> Iterator[Fault]:
+        for index, count in enumerate(self.m.model.counts):
+            found = self.formula(("counts", index, "where"), count.where, TEXT_COLUMNS["mentions"], condition=True)
+            if isinstance(found, Fault):
+                yield found
+            if count.count in self.parameter_names:
+                yield self.file.fault(
+                    ("counts", index, "count"),
+                    "doubled_name",
+                    f"'{count.count}' is also a parameter",
+                    "a name of its own",
+                    "Rename the count.",
+                )
+
+    def assumption_rules(self) -> Iterator[Fault]:
+        for index, assumption in enumerate(self.m.model.assumptions):
+            path: Path_ = ("assumptions", index)
+            for position, bound in enumerate(assumption.bounds):
+                yield from self.known(self.file, (*path, "bounds", position), bound, self.bounds, "bound")
+            for position, post in enumerate(assumption.posts):
+                yield from self.known(self.file, (*path, "posts", position), post, self.posts, "post")
+            yield from self.assumed_columns(path, assumption)
+
+    def assumed_columns(self, path: Path_, assumption: parts.Assumption) -> Iterator[Fault]:
+        """An assumed record must have a value for every column that a formula of its posts asks of it."""
+        record = assumption.record.model_dump()
+        for post in self.m.model.posts:
+            if post.post not in assumption.posts:
+                continue
+            for component in post.components:
+                if component.quantity.records != "outflow":
+                    continue
+                texts = [
+                    component.quantity.formula,
+                    *(average.formula for average in component.price.averages),
+                ]
+                for text in texts:
+                    try:
+                        names = Expression(text).names
+                    except ExpressionError:
+                        continue
+                    missing = [name for name in names if name in NUMBER_COLUMNS["outflow"] and record.get(name) is None]
+                    for name in missing:
+                        yield self.file.fault(
+                            (*path, "record"),
+                            "assumed_record",
+                            f"no {name}",
+                            f"a value for {name}: {post.post} is calculated with it",
+                            f"Add {name} to the record.",
+                        )
+
+    def variant_rules(self) -> Iterator[Fault]:
+        for index, variant in enumerate(self.m.model.variants):
+            if variant.cost_base == "stated-total" and self.m.model.stated_costs is None:
+                yield self.file.fault(
+                    ("variants", index, "cost_base"),
+                    "stated_costs",
+                    "stated-total, but no stated_costs are declared",
+                    "stated_costs with an amount and a source, or funders-sum",
+                    "Declare stated_costs, or choose funders-sum.",
+                )
+        if self.m.model.stated_costs is not None:
+            yield from self.known(
+                self.file, ("stated_costs", "actor"), self.m.model.stated_costs.actor, self.actors, "actor"
+            )
+
+    def parameter_rules(self) -> Iterator[Fault]:
+        used = set(self.used_names())
+        for name in sorted(used & (self.parameter_names - set(self.m.parameters))):
+            path = next(
+                path
+                for path in (f"{self.folder}/parameters/{name}.yaml", f"data/parameters/{name}.yaml")
+                if path in self.m.located
+            )
+            yield self.m.located[path].fault(
+                ("values",),
+                "no_value_yet",
+                f"no value that holds on {self.m.cohort.parameters_on}",
+                "a value from that day or earlier",
+                "Add the value that held then, with its source.",
+            )
+        for name, parameter in self.m.parameters.items():
+            if isinstance(parameter.value, dict) and name in used:
+                located = self.m.located[parameter.file]
+                wrong = sorted(self.bounds ^ set(parameter.value))
+                if wrong:
+                    yield Fault(
+                        file=located.shown_as,
+                        row=parameter.line,
+                        column="value",
+                        rule="value_per_bound",
+                        found=f"values for {', '.join(sorted(parameter.value))}",
+                        expected=f"one number, or one for each of {', '.join(sorted(self.bounds))}",
+                        remedy="Add or remove the values of: " + ", ".join(wrong) + ".",
+                    )
+            if parameter.unit.startswith("EUR") and parameter.price_year is None:
+                yield Fault(
+                    file=parameter.file,
+                    row=parameter.line,
+                    column="price_year",
+                    rule="price_year",
+                    found="an amount in euros without a price year",
+                    expected="the year of whose prices it is",
+                    remedy="Add price_year beside the value.",
+                )
+
+    def used_names(self) -> Iterator[str]:
+        for post in self.m.model.posts:
+            for component in post.components:
+                texts = [component.quantity.formula, component.price.formula]
+                texts += [average.formula for average in component.price.averages]
+                for text in texts:
+                    try:
+                        yield from Expression(text).names
+                    except ExpressionError:
+                        continue
+
+    def source_rules(self) -> Iterator[Fault]:
+        from pipeline.model.yaml_lines import walk
+
+        for located in self.m.located.values():
+            if located.shown_as.endswith("sources.yaml"):
+                continue
+            for path, value in walk(located.value):
+                if path and path[-1] == "document" and isinstance(value, str) and value not in self.m.documents:
+                    yield located.fault(
+                        path,
+                        "unknown_document",
+                        f"'{value}', which is in no sources.yaml",
+                        "the key of a document in the programme's sources.yaml or in data/sources.yaml",
+                        "Add the document there, with its title.",
+                    )
+
+
+def not_proportional(formula: Expression, volume: str) -> str | None:
+    """Why a formula is not ``volume`` times something per record, or None when it is.
+
+    Person-years and persons are summed over records before the rest is applied, so they may stand only once, as a factor.
+    """
+    if formula.names.count(volume) == 0:
+        return f"'{formula.text}' does not count {volume}: write {volume}, times what belongs to each"
+    columns = [column for column in formula.tree.find_all(exp.Column) if column.name == volume]
+    if len(columns) > 1:
+        return f"'{formula.text}' names {volume} more than once"
+    node: exp.Expression = columns[0]
+    while node is not formula.tree:
+        parent = node.parent
+        divides = isinstance(parent, exp.Div) and parent.args["expression"] is node
+        if parent is None or not isinstance(parent, (exp.Mul, exp.Div, exp.Paren)) or divides:
+            return f"'{formula.text}' must be {volume} times something; here {volume} is added to or divided by"
+        node = parent
+    return None

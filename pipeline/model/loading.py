@@ -1,0 +1,276 @@
+"""Reading a programme and one of its cohorts into a model that can be calculated with.
+
+Belongs here: which files make a model, and putting their faults together. Does not belong here: what a field may hold
+(``parts``), the rules between fields and files (``checking``).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from pipeline.faults import Fault, FaultsError
+from pipeline.model import parts, yaml_lines
+
+P = TypeVar("P", bound=parts.Part)
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter as it holds for one cohort.
+
+    Attributes:
+        value: the number, or one number per bound.
+        file: where it is written, relative to the workspace.
+        line: the line of the value that holds.
+    """
+
+    name: str
+    label: parts.Label
+    unit: str
+    value: Decimal | dict[str, Decimal]
+    valid_from: date
+    price_year: int | None
+    note: parts.Label | None
+    source: parts.Source
+    file: str
+    line: int
+
+    def under(self, bound: str) -> Decimal:
+        """The value under ``bound``."""
+        return self.value[bound] if isinstance(self.value, dict) else self.value
+
+
+@dataclass(frozen=True)
+class CohortModel:
+    """Everything that is known of one cohort before its records are read.
+
+    Attributes:
+        programme: ``programme.yaml``.
+        model: ``model.yaml``.
+        cohort: ``cohort.yaml``.
+        parameters: name -> the parameter as it holds on ``cohort.parameters_on``.
+        documents: key -> source document.
+        files: every file the model was read from, relative to the workspace, sorted.
+        located: name of a file -> its content with line numbers, for faults found later.
+    """
+
+    programme: parts.Programme
+    model: parts.Model
+    cohort: parts.Cohort
+    parameters: dict[str, Parameter]
+    documents: dict[str, parts.Document]
+    files: tuple[str, ...]
+    located: dict[str, yaml_lines.Located] = field(repr=False, compare=False)
+
+    @property
+    def key(self) -> str:
+        """``programme/cohort``."""
+        return f"{self.programme.programme}/{self.cohort.cohort}"
+
+    @property
+    def tables(self) -> list[str]:
+        """The raw tables that this cohort delivers."""
+        return list(self.programme.tables)
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages of its reports, the first one leading."""
+        return list(self.cohort.languages)
+
+    @property
+    def variant(self) -> parts.Variant:
+        """The variant that the report leads with."""
+        return next(v for v in self.model.variants if v.variant == self.programme.variant)
+
+    @property
+    def leading_bound(self) -> str:
+        """The bound that the report leads with."""
+        return self.programme.leading_bound
+
+    def bound(self, name: str) -> parts.Bound:
+        """The bound called ``name``."""
+        return next(bound for bound in self.model.bounds if bound.bound == name)
+
+    def post(self, name: str) -> parts.Post:
+        """The post called ``name``."""
+        return next(post for post in self.model.posts if post.post == name)
+
+    def admits(self, bound: parts.Bound, post: parts.Post) -> bool:
+        """Whether a bound admits a post: by its evidence, unless the post says it is left out there."""
+        return post.evidence in bound.admits and bound.bound not in {entry.bound for entry in post.not_in}
+
+    def attribution(self, bound: parts.Bound, post: parts.Post) -> list[Decimal]:
+        """The share of each benefit year ascribed to the programme: the post's own, or else the bound's."""
+        own = [entry.attribution for entry in post.attribution if entry.bound == bound.bound]
+        return own[0] if own else bound.attribution
+
+    @property
+    def horizon(self) -> int:
+        """The number of benefit years that any bound or post looks ahead."""
+        return max(len(self.attribution(bound, post)) for bound in self.model.bounds for post in self.model.posts)
+
+
+def load(root: Path, programme: str, cohort: str) -> CohortModel:
+    """Read the model of one cohort.
+
+    Args:
+        root: the workspace; every file is named relative to it.
+        programme: name of the programme's folder under ``data/programmes``.
+        cohort: name of the cohort's folder.
+
+    Raises:
+        FaultsError: with every fault in every file, each with its line.
+    """
+    from pipeline.model.checking import check
+
+    data = Path("data")
+    own = data / "programmes" / programme
+    reader = _Reader(root)
+    programme_part = reader.read(own / "programme.yaml", parts.Programme)
+    model_part = reader.read(own / "model.yaml", parts.Model)
+    cohort_part = reader.read(own / "cohorts" / cohort / "cohort.yaml", parts.Cohort)
+    documents = {
+        **reader.documents(data / "sources.yaml", optional=True),
+        **reader.documents(own / "sources.yaml", optional=True),
+    }
+    files = [*reader.yaml_files(data / "parameters"), *reader.yaml_files(own / "parameters")]
+    parameter_parts = [(path, reader.read(path, parts.ParameterFile)) for path in files]
+    if programme_part is None or model_part is None or cohort_part is None or reader.faults:
+        raise FaultsError(reader.faults)
+
+    parameters: dict[str, Parameter] = {}
+    for path, part in parameter_parts:
+        if part is None:
+            continue
+        located = reader.located[path.as_posix()]
+        if part.parameter != path.stem:
+            reader.faults.append(
+                located.fault(
+                    ("parameter",),
+                    "name_of_file",
+                    f"the name '{part.parameter}' in a file called {path.name}",
+                    "a file called after its parameter",
+                    f"Rename the file to {part.parameter}.yaml, or mend the name.",
+                )
+            )
+        chosen = _value_on(part, cohort_part.parameters_on)
+        if chosen is None:
+            continue
+        index, value = chosen
+        parameters[part.parameter] = Parameter(
+            name=part.parameter,
+            label=part.label,
+            unit=part.unit,
+            value=dict(value.value) if isinstance(value.value, dict) else value.value,
+            valid_from=value.from_,
+            price_year=value.price_year,
+            note=value.note,
+            source=value.source,
+            file=path.as_posix(),
+            line=located.line(("values", index, "value")),
+        )
+    result = CohortModel(
+        programme=programme_part,
+        model=model_part,
+        cohort=cohort_part,
+        parameters=parameters,
+        documents=documents,
+        files=tuple(sorted(reader.located)),
+        located=reader.located,
+    )
+    faults = [
+        *reader.faults,
+        *check(result, own.as_posix(), {path.stem for path, _ in parameter_parts}, cohort),
+    ]
+    if faults:
+        raise FaultsError(faults)
+    return result
+
+
+def _value_on(part: parts.ParameterFile, day: date) -> tuple[int, parts.ParameterValue] | None:
+    """The value that holds on ``day``: the youngest that started on or before it."""
+    started = [(value.from_, index, value) for index, value in enumerate(part.values) if value.from_ <= day]
+    if not started:
+        return None
+    _, index, value = max(started, key=lambda entry: entry[:2])
+    return index, value
+
+
+class _Reader:
+    """Reads files one by one, keeping their faults and their lines."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.faults: list[Fault] = []
+        self.located: dict[str, yaml_lines.Located] = {}
+
+    def yaml_files(self, folder: Path) -> list[Path]:
+        return sorted(path.relative_to(self.root) for path in (self.root / folder).glob("*.yaml"))
+
+    def _load(self, path: Path) -> yaml_lines.Located | None:
+        try:
+            located = yaml_lines.load(self.root / path, path.as_posix())
+        except FaultsError as error:
+            self.faults.extend(error.faults)
+            return None
+        self.located[path.as_posix()] = located
+        return located
+
+    def read(self, path: Path, kind: type[P]) -> P | None:
+        located = self._load(path)
+        if located is None:
+            return None
+        try:
+            return kind.model_validate(located.value)
+        except ValidationError as error:
+            self.faults.extend(_translate(error, located))
+            return None
+
+    def documents(self, path: Path, optional: bool) -> dict[str, parts.Document]:
+        if optional and not (self.root / path).is_file():
+            return {}
+        located = self._load(path)
+        if located is None:
+            return {}
+        if not isinstance(located.value, dict):
+            self.faults.append(located.fault((), "shape", "no documents", "key: {title: ...}", "List the documents."))
+            return {}
+        found: dict[str, parts.Document] = {}
+        for key, value in located.value.items():
+            try:
+                found[key] = parts.Document.model_validate(value)
+            except ValidationError as error:
+                self.faults.extend(_translate(error, located, (key,)))
+        return found
+
+
+_EXPECTED = {
+    "missing": ("the field is missing", "this field", "Add it."),
+    "extra_forbidden": (
+        "a field that does not exist here",
+        "only known fields",
+        "Remove it, or mend its spelling.",
+    ),
+}
+
+
+def _translate(error: ValidationError, located: yaml_lines.Located, prefix: yaml_lines.Path_ = ()) -> Iterable[Fault]:
+    """Pydantic's findings as faults with line numbers."""
+    for detail in error.errors(include_url=False, include_context=False):
+        # The names of a union's branches are pydantic's, not the file's.
+        path = (*prefix, *(part for part in detail["loc"] if part not in (parts.NUMBER, parts.PER_BOUND)))
+        kind = detail["type"]
+        shown = detail["input"]
+        value = None if isinstance(shown, (dict, list)) or kind == "missing" else str(shown)[:120]
+        if kind in _EXPECTED:
+            found, expected, remedy = _EXPECTED[kind]
+        else:
+            found = f"'{value}'" if value is not None else "this value"
+            expected = detail["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+            remedy = "Mend the value."
+        yield located.fault(tuple(path), kind, found, expected, remedy)

@@ -1,0 +1,388 @@
+"""What the files of a programme may hold, field by field.
+
+Belongs here: one pydantic class per kind of entry in ``programme.yaml``, ``model.yaml``, ``parameters/*.yaml``,
+``sources.yaml`` and ``cohort.yaml``; unknown fields are refused. Does not belong here: rules between entries and files
+(``checking``), reading the files (``loading``).
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    model_validator,
+)
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+Language = Literal["nl", "en"]
+
+
+def _whole_number_is_decimal(value: Any) -> Any:
+    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+Number = Annotated[Decimal, BeforeValidator(_whole_number_is_decimal)]
+Share = Annotated[Number, Field(ge=0, le=1, max_digits=13, decimal_places=12)]
+Amount = Annotated[Number, Field(max_digits=24, decimal_places=12)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+class Part(BaseModel):
+    """An entry in a file: no unknown fields, no guessing of types."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Label(Part):
+    """The same words in each language of the reports."""
+
+    nl: Text
+    en: Text
+
+    def in_language(self, language: str) -> str:
+        """The words in ``language`` (``nl`` or ``en``)."""
+        return self.en if language == "en" else self.nl
+
+
+class Source(Part):
+    """Where a value or rule comes from, precise enough to find it again.
+
+    Attributes:
+        document: key of a document in ``sources.yaml``.
+        place: chapter, page, table or footnote in it.
+        checked: whether the document itself was opened and the value seen in it.
+    """
+
+    document: Slug
+    place: Text
+    checked: bool = True
+
+
+class Document(Part):
+    """A source document."""
+
+    title: Text
+    author: Text | None = None
+    year: int | None = None
+    publisher: Text | None = None
+    url: Text | None = None
+    note: Text | Label | None = None
+    checked: bool | str = True
+
+
+class Bound(Part):
+    """A set of posts and assumptions that is admitted together; not a percentile.
+
+    Attributes:
+        admits: the kinds of evidence that enter.
+        attribution: the share of each benefit year ascribed to the programme, year 1 first.
+    """
+
+    bound: Name
+    label: Label
+    meaning: Label
+    admits: list[Literal["quantitative", "qualitative"]] = Field(min_length=1)
+    attribution: list[Share] = Field(min_length=1, max_length=60)
+    source: Source
+
+
+class Actor(Part):
+    """Who pays or gains."""
+
+    actor: Name
+    label: Label
+
+
+class Funder(Part):
+    """A funder as named in the table ``funding``, with its words."""
+
+    funder: Name
+    label: Label
+
+
+class CodeLabel(Part):
+    """A code in a table, with its words."""
+
+    code: Name
+    label: Label
+
+
+class Survey(Part):
+    """Words for the codes in the survey tables."""
+
+    groups: list[CodeLabel] = []
+    questions: list[CodeLabel] = []
+    exclusion_reasons: list[CodeLabel] = []
+
+
+class Count(Part):
+    """A number counted from the survey records and used in a formula.
+
+    Attributes:
+        distinct: the column of the usable mentions whose distinct values are counted.
+        where: condition on the mentions that count.
+    """
+
+    count: Name
+    label: Label
+    unit: Text = "count"
+    distinct: Literal["top_theme", "theme", "respondent_id"]
+    where: Text
+    source: Source
+
+
+class Average(Part):
+    """A number averaged over the records that the quantity counts, weighted with that quantity, per benefit year."""
+
+    average: Name
+    label: Label
+    unit: Text
+    formula: Text
+
+
+class Quantity(Part):
+    """The volume in a benefit year.
+
+    Attributes:
+        records: ``outflow`` counts spells in person-years, ``participants`` counts graduates in persons.
+        where: condition on the records that count; all when absent.
+        formula: ``person_years`` (or ``persons``), or that times something per record.
+        unit: what one unit is.
+    """
+
+    records: Literal["outflow", "participants"]
+    where: Text | None = None
+    formula: Text
+    unit: Literal["persons", "person_years", "hours"]
+
+
+class Price(Part):
+    """The value of one unit: a formula over parameters, counts and averages, in euros."""
+
+    formula: Text
+    averages: list[Average] = []
+    unit: Text
+
+
+class Component(Part):
+    """A part of a post that falls to one actor.
+
+    Attributes:
+        flow: ``benefit``, or ``transfer`` when the gain of ``actor`` is the loss of ``from_actor``.
+    """
+
+    component: Name
+    label: Label
+    actor: Name
+    flow: Literal["benefit", "transfer"]
+    from_actor: Name | None = None
+    quantity: Quantity
+    price: Price
+    deadweight: Share | None = None
+    displacement: Share | None = None
+
+    @model_validator(mode="after")
+    def _transfer_has_two_sides(self) -> "Component":
+        if (self.flow == "transfer") != (self.from_actor is not None):
+            raise ValueError("a transfer names from_actor, who loses what actor gains; a benefit does not")
+        if self.from_actor == self.actor:
+            raise ValueError("a transfer goes from one actor to another")
+        return self
+
+
+class NotIn(Part):
+    """A bound that leaves a post out although it admits its evidence, and why."""
+
+    bound: Name
+    reason: Label
+
+
+class PostAttribution(Part):
+    """The attribution of one post under one bound, where it differs from that bound's own."""
+
+    bound: Name
+    attribution: list[Share] = Field(min_length=1, max_length=60)
+    source: Source
+
+
+class Post(Part):
+    """One benefit: quantity times price, made of one or more components."""
+
+    post: Name
+    label: Label
+    evidence: Literal["quantitative", "qualitative"]
+    explanation: Label
+    source: Source
+    not_in: list[NotIn] = []
+    attribution: list[PostAttribution] = []
+    components: list[Component] = Field(min_length=1)
+
+
+class Arrival(Part):
+    """So many persons more, from so many years after graduation on."""
+
+    after_years: Annotated[int, Field(ge=0, le=60)]
+    persons: Annotated[Number, Field(gt=0, max_digits=12, decimal_places=6)]
+
+
+class AssumedRecord(Part):
+    """What the assumed persons do: the columns of an outflow record."""
+
+    status: Literal["paid_work", "volunteering", "education"]
+    hours_per_week: Annotated[Number, Field(ge=0, le=168)] | None = None
+    weeks_per_year: Annotated[Number, Field(ge=0, le=53)] | None = None
+    gross_monthly_wage_fte_eur: Annotated[Number, Field(ge=0, max_digits=12, decimal_places=2)] | None = None
+    role: Text | None = None
+
+
+class Assumption(Part):
+    """Outflow that was not observed but that some bounds assume for some posts."""
+
+    assumption: Name
+    label: Label
+    explanation: Label
+    bounds: list[Name] = Field(min_length=1)
+    posts: list[Name] = Field(min_length=1)
+    arrivals: list[Arrival] = Field(min_length=1)
+    record: AssumedRecord
+    source: Source
+
+
+class StatedCosts(Part):
+    """A cost total that a document states, where it is not the sum of the payments."""
+
+    amount_eur: Annotated[Number, Field(gt=0, max_digits=18, decimal_places=6)]
+    actor: Name
+    explanation: Label
+    source: Source
+
+
+class Variant(Part):
+    """A full set of named method choices.
+
+    Attributes:
+        discount_rate: per year; benefit year t is divided by (1 + rate) to the power t, costs are year 0.
+        transfers: ``gain-only`` counts only the gain of a transfer, ``netted`` the loss as well.
+        assumed_outflow: ``per-year`` counts assumed persons in the years they are there, ``period-average`` spreads
+            their average head count over all benefit years of the bound.
+        cost_base: ``stated-total`` takes the stated costs, ``funders-sum`` the payments themselves.
+    """
+
+    variant: Slug
+    label: Label
+    explanation: Label
+    discount_rate: Annotated[Number, Field(ge=0, lt=1, decimal_places=12)]
+    transfers: Literal["gain-only", "netted"]
+    assumed_outflow: Literal["per-year", "period-average"]
+    cost_base: Literal["stated-total", "funders-sum"]
+    source: Source
+
+
+class Model(Part):
+    """``model.yaml``: what counts as a benefit, under which bound, for whom, by which formula."""
+
+    bounds: list[Bound] = Field(min_length=1)
+    actors: list[Actor] = Field(min_length=1)
+    funders: list[Funder] = []
+    survey: Survey = Survey()
+    counts: list[Count] = []
+    posts: list[Post] = Field(min_length=1)
+    assumptions: list[Assumption] = []
+    stated_costs: StatedCosts | None = None
+    variants: list[Variant] = Field(min_length=1)
+
+
+class Programme(Part):
+    """``programme.yaml``: what is evaluated.
+
+    Attributes:
+        tables: the raw tables every cohort delivers.
+        variant: the variant that the report leads with.
+        leading_bound: the bound that the report leads with.
+    """
+
+    programme: Slug
+    title: Label
+    subtitle: Label
+    organisation: Text
+    languages: list[Language] = Field(min_length=1)
+    engine: Literal["embedded", "quarto"] = "embedded"
+    tables: list[Literal["participants", "outflow", "funding", "respondents", "mentions", "answers", "themes"]] = Field(
+        min_length=1
+    )
+    variant: Slug
+    leading_bound: Name
+
+
+class Period(Part):
+    """From and until a day, both included."""
+
+    from_: Annotated[date, Field(alias="from")]
+    until: date
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Period":
+        if self.until < self.from_:
+            raise ValueError(f"the period ends ({self.until}) before it starts ({self.from_})")
+        return self
+
+
+class Cohort(Part):
+    """``cohort.yaml``: the participants who graduated in a period.
+
+    Attributes:
+        enrolled_in_period: whether they must also have enrolled in it.
+        observed_until: the last day about which the records say anything.
+        after_observation: ``continues``: a spell open on that day goes on; ``stops``: it ends there.
+        parameters_on: parameters are read as they held on this day.
+    """
+
+    cohort: Slug
+    label: Label
+    period: Period
+    enrolled_in_period: bool = False
+    observed_until: date
+    after_observation: Literal["continues", "stops"] = "continues"
+    parameters_on: date
+    price_year: int
+    languages: list[Language] = Field(min_length=1)
+
+
+NUMBER, PER_BOUND = "one number", "one number per bound"
+
+
+def _number_or_per_bound(value: Any) -> str:
+    return PER_BOUND if isinstance(value, dict) else NUMBER
+
+
+AmountOrPerBound = Annotated[
+    Annotated[Amount, Tag(NUMBER)] | Annotated[dict[Name, Amount], Tag(PER_BOUND)],
+    Discriminator(_number_or_per_bound),
+]
+
+
+class ParameterValue(Part):
+    """What a parameter is from a date on: one number, or one per bound."""
+
+    from_: Annotated[date, Field(alias="from")]
+    value: AmountOrPerBound
+    price_year: int | None = None
+    note: Label | None = None
+    source: Source
+
+
+class ParameterFile(Part):
+    """``parameters/<name>.yaml``: a dated, sourced number."""
+
+    parameter: Name
+    label: Label
+    unit: Text
+    values: list[ParameterValue] = Field(min_length=1)
