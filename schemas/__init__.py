@@ -1,7 +1,7 @@
 """The columns of every table, each defined once as a Pandera schema.
 
-Belongs here: what a table's columns are (``schemas.raw`` for raw files; the calculated tables beside it) and plain lists
-of them (``schemas.table``). Does not belong here: reading, judging, storing or showing tables.
+Belongs here: what a table's columns are (``schemas.raw`` for raw files; the calculated tables beside it) and
+plain lists of them (``schemas.table``). Does not belong here: reading, judging, storing or showing tables.
 """
 
 from schemas.raw import RAW

@@ -1,7 +1,7 @@
 """The data dictionary: the schemas, as a page for people.
 
-Belongs here: turning schemas into Markdown. Does not belong here: saying anything about a table that its schema does not.
-Run ``python -m schemas.dictionary`` at the root of the source tree to write ``docs/data-dictionary.md`` anew.
+Belongs here: turning schemas into Markdown. Does not belong here: saying anything about a table that
+its schema does not. Run ``python -m schemas.dictionary`` at the root of the source tree to write ``docs/data-dictionary.md`` anew.
 """
 
 from collections.abc import Iterable
@@ -14,8 +14,8 @@ _HEAD = """# Data dictionary
 
 Made from the schemas by `python -m schemas.dictionary`; do not edit it by hand.
 
-The raw tables of a cohort lie in `raw/<table>.csv` or `raw/<table>.xlsx`, with these names in the first row. The order of
-columns does not matter. A column or cell that is not required may be left out or empty.
+The raw tables of a cohort lie in `raw/<table>.csv` or `raw/<table>.xlsx`, with these names in the first row.
+The order of columns does not matter. A column or cell that is not required may be left out or empty.
 """
 
 
@@ -49,7 +49,9 @@ def _line(column: Column, table: TableSchema) -> str:
     meaning = [column.description]
     if column.kind == "code":
         meaning.append(f"One of {', '.join(f'`{code}`' for code in column.codes)}.")
-    meaning += [f"Expected: {check.description}." for check in checks if check.name not in told]
+    ranges = [str(check.description) for check in checks if check.name not in told]
+    if ranges:
+        meaning.append(f"Expected: {', '.join(ranges)}.")
     cells = [
         f"`{column.name}`",
         column.label_nl,

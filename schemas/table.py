@@ -1,11 +1,11 @@
 """What a table is: one Pandera schema, and the plain list of columns that others read from it.
 
-Belongs here: the helper that writes a column of a schema, the checks a kind of column brings, the reader that turns a
-schema into ``TableSchema``. Does not belong here: the columns of any particular table (``schemas.raw``,
+Belongs here: the helper that writes a column of a schema, the checks a kind of column brings, the reader that
+turns a schema into ``TableSchema``. Does not belong here: the columns of any particular table (``schemas.raw``,
 ``schemas.calculated``), reading files, wording faults (``pipeline.ingest``).
 
-A schema validates strictly and casts nothing: columns hold ``Decimal``, ``date``, ``int``, ``str`` or ``None`` in columns
-of dtype object. Every optional column is present by then, so that strictness also finds a column that was forgotten.
+A schema validates strictly and casts nothing: columns hold ``Decimal``, ``date``, ``int``, ``str`` or ``None`` in
+columns of dtype object. Every optional column is present by then, so that strictness also finds a forgotten one.
 """
 
 import datetime
@@ -77,7 +77,7 @@ class Column:
 
 @dataclass(frozen=True)
 class TableSchema:
-    """One table: its columns in order, its key (empty where it has none) and the Pandera schema that judges it."""
+    """One table: its columns in order, its key (empty where it has none), the Pandera schema that judges it."""
 
     name: str
     columns: tuple[Column, ...]
@@ -156,7 +156,7 @@ def column(
         nullable: whether cells may be empty; where not said, exactly the columns that are not required.
         codes: the values it may hold (``yes_no`` brings its own).
         unit: unit of its numbers.
-        sql_type: DuckDB type where the kind's own will not do; a DECIMAL(p,s) also bounds digits and decimals.
+        sql_type: DuckDB type where the kind's own will not do; a DECIMAL(p,s) also bounds its digits.
         checks: further checks of its values.
     """
     allowed = YES_NO if kind == "yes_no" else tuple(codes)
@@ -277,7 +277,7 @@ def _digit_checks(sql_type: str) -> list[pa.Check]:
 
 
 def _decimals(value: Decimal) -> int:
-    """How many decimals a number needs; counted on its digits, because arithmetic would round a long one first."""
+    """How many decimals a number needs; counted on its digits, as arithmetic would round a long one."""
     parts = value.as_tuple()
     needed = -cast(int, parts.exponent)
     for digit in reversed(parts.digits):

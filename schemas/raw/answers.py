@@ -1,6 +1,7 @@
 """Raw table ``answers``: the closed answers of respondents.
 
-Belongs here: the columns of this table. Does not belong here: rules that need more than one cell (``pipeline.ingest.rules``).
+Belongs here: the columns of this table. Does not belong here: rules that need more than one cell
+(``pipeline.ingest.rules``).
 """
 
 from schemas.table import column, table
@@ -15,9 +16,7 @@ SCHEMA = table(
             description="The respondent, as in the table respondents.",
             required=True,
         ),
-        "question": column(
-            "id", nl="Vraag", en="Question", description="Code of the closed question.", required=True
-        ),
+        "question": column("id", nl="Vraag", en="Question", description="Code of the closed question.", required=True),
         "answer": column(
             "text",
             nl="Antwoord",

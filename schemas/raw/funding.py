@@ -1,6 +1,7 @@
 """Raw table ``funding``: who paid for the programme.
 
-Belongs here: the columns of this table. Does not belong here: rules that need more than one cell (``pipeline.ingest.rules``).
+Belongs here: the columns of this table. Does not belong here: rules that need more than one cell
+(``pipeline.ingest.rules``).
 """
 
 from schemas.table import column, positive, table
@@ -19,9 +20,7 @@ FUNDING_KINDS = ("grant", "fee", "contribution", "in_kind")
 SCHEMA = table(
     "funding",
     {
-        "funder": column(
-            "id", nl="Financier", en="Funder", description="Name or code of who pays.", required=True
-        ),
+        "funder": column("id", nl="Financier", en="Funder", description="Name or code of who pays.", required=True),
         "actor": column(
             "code",
             nl="Partij",
@@ -54,9 +53,7 @@ SCHEMA = table(
             sql_type="DECIMAL(18,2)",
             checks=[positive()],
         ),
-        "kind": column(
-            "code", nl="Soort", en="Kind", description="The kind of payment.", codes=FUNDING_KINDS
-        ),
+        "kind": column("code", nl="Soort", en="Kind", description="The kind of payment.", codes=FUNDING_KINDS),
         "note": column("text", nl="Toelichting", en="Note", description="Remark about the payment."),
     },
     description="A payment or grant to the programme.",

@@ -1,6 +1,7 @@
 """Raw table ``outflow``: what participants do after the programme.
 
-Belongs here: the columns of this table. Does not belong here: rules that need more than one cell (``pipeline.ingest.rules``).
+Belongs here: the columns of this table. Does not belong here: rules that need more than one cell
+(``pipeline.ingest.rules``).
 """
 
 from schemas.table import at_least, at_most, column, positive, table
@@ -25,9 +26,7 @@ SCHEMA = table(
             required=True,
             codes=STATUSES,
         ),
-        "started_on": column(
-            "date", nl="Begin", en="Started on", description="First day of the spell.", required=True
-        ),
+        "started_on": column("date", nl="Begin", en="Started on", description="First day of the spell.", required=True),
         "ended_on": column(
             "date",
             nl="Einde",

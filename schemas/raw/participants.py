@@ -1,6 +1,7 @@
 """Raw table ``participants``: who took part.
 
-Belongs here: the columns of this table. Does not belong here: rules that need more than one cell (``pipeline.ingest.rules``).
+Belongs here: the columns of this table. Does not belong here: rules that need more than one cell
+(``pipeline.ingest.rules``).
 """
 
 from schemas.table import column, table
@@ -28,7 +29,7 @@ SCHEMA = table(
             "date",
             nl="Afgerond op",
             en="Graduated on",
-            description="Day on which the participant completed the programme; empty when that did not happen.",
+            description="Day on which the participant completed the programme; empty if that did not happen.",
         ),
         "municipality": column(
             "text", nl="Gemeente", en="Municipality", description="Municipality where the participant lives."
@@ -45,7 +46,7 @@ SCHEMA = table(
             "yes_no",
             nl="In schuldhulpverlening",
             en="In debt restructuring",
-            description="Whether the participant was in debt restructuring at the start; empty when not known.",
+            description="Whether the participant was in debt restructuring at the start; empty if not known.",
         ),
     },
     description="A participant of the programme.",

@@ -1,6 +1,7 @@
 """Raw table ``respondents``: who was asked.
 
-Belongs here: the columns of this table. Does not belong here: rules that need more than one cell (``pipeline.ingest.rules``).
+Belongs here: the columns of this table. Does not belong here: rules that need more than one cell
+(``pipeline.ingest.rules``).
 """
 
 from schemas.table import column, table

@@ -1,6 +1,7 @@
 """Raw table ``themes``: the codebook of the survey.
 
-Belongs here: the columns of this table. Does not belong here: rules that need more than one cell (``pipeline.ingest.rules``).
+Belongs here: the columns of this table. Does not belong here: rules that need more than one cell
+(``pipeline.ingest.rules``).
 """
 
 from schemas.table import column, table
@@ -20,14 +21,10 @@ SCHEMA = table(
             "id",
             nl="Hoort bij",
             en="Parent",
-            description="The theme of the same question that this one is part of; empty for a top-level theme.",
+            description="Theme of the same question that this one is part of; empty for a top-level theme.",
         ),
-        "label_nl": column(
-            "text", nl="Naam (Nederlands)", en="Dutch label", description="The theme in Dutch."
-        ),
-        "label_en": column(
-            "text", nl="Naam (Engels)", en="English label", description="The theme in English."
-        ),
+        "label_nl": column("text", nl="Naam (Nederlands)", en="Dutch label", description="The theme in Dutch."),
+        "label_en": column("text", nl="Naam (Engels)", en="English label", description="The theme in English."),
     },
     description="A line of the codebook: a theme with which respondents answer a question.",
     key=("question", "theme"),
