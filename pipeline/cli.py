@@ -1,0 +1,166 @@
+"""The command ``meerwaarde``: reading what was asked, handing it on, and ending with a sentence and a code.
+
+Belongs here: the verbs, their help, exit codes. Does not belong here: what a verb does (``run``, ``check``, ``listing``,
+``orchestration.page``); those are imported only when asked for, so that help is there at once.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline import __version__
+from pipeline.errors import MeerwaardeError
+from pipeline.workspace import CohortKey, Workspace
+
+_ABOUT = """\
+Social cost-benefit analysis (MKBA) from raw files to a report, the same every time.
+
+Everything it works on lies in a workspace: the folder that holds data/ and reports/. A cohort is named
+PROGRAMME/COHORT, after its folders: data/programmes/PROGRAMME/cohorts/COHORT."""
+
+_EXAMPLES = """\
+examples:
+  meerwaarde list                                 what there is, and what is up to date
+  meerwaarde check buurtcoaches/2017-2020         is the data fit to run? changes nothing
+  meerwaarde run buurtcoaches/2017-2020           make the draft report of one cohort
+  meerwaarde run                                  ... of every cohort
+  meerwaarde run --workspace ~/mkba               ... in another folder
+  meerwaarde ui                                   the same runs in a browser, with every table
+
+exit codes: 0 done; 1 the data or the result is at fault (a list says what to mend); 2 the call was wrong."""
+
+_RUN = """\
+Reads the raw files, validates them, calculates, and renders the report. When all of it has passed, the draft in
+reports/drafts/PROGRAMME/COHORT is replaced as a whole; otherwise everything stays as it was."""
+
+_RUN_EXAMPLES = """\
+examples:
+  meerwaarde run                                          all cohorts
+  meerwaarde run buurtcoaches/2017-2020                   one cohort
+  meerwaarde run buurtcoaches/2017-2020 --engine quarto   rendered by the quarto program instead"""
+
+_CHECK = """\
+Validates the raw files and the model of one cohort, and lists every fault with its file, row, column, value, the rule
+and how to mend it. Changes nothing."""
+
+_UI = """\
+Starts Dagster's web interface on this machine only, with the schedule and the sensor that runs a cohort when its raw
+files have changed. Stop it with Ctrl-C."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line: verbs, options and their help."""
+    raw = argparse.RawDescriptionHelpFormatter
+    everywhere = argparse.ArgumentParser(add_help=False)
+    everywhere.add_argument(
+        "--workspace",
+        metavar="DIR",
+        type=Path,
+        default=argparse.SUPPRESS,
+        help="the folder that holds data/ and reports/ (default: the current folder)",
+    )
+    top = argparse.ArgumentParser(
+        "meerwaarde", description=_ABOUT, epilog=_EXAMPLES, formatter_class=raw, parents=[everywhere]
+    )
+    top.add_argument("--version", action="version", version=f"meerwaarde {__version__}")
+    verbs = top.add_subparsers(dest="verb", metavar="COMMAND", required=True, title="commands")
+
+    run = verbs.add_parser(
+        "run",
+        parents=[everywhere],
+        formatter_class=raw,
+        help="make the draft report of one, several or all cohorts",
+        description=_RUN,
+        epilog=_RUN_EXAMPLES,
+    )
+    run.add_argument("cohorts", nargs="*", metavar="PROGRAMME/COHORT", help="cohorts to run (default: all)")
+    run.add_argument(
+        "--engine",
+        choices=["embedded", "quarto"],
+        help="what renders the report (default: what the programme sets, else embedded)",
+    )
+    run.add_argument("--verbose", action="store_true", help="show Dagster's own log, and where an error came from")
+
+    check = verbs.add_parser(
+        "check",
+        parents=[everywhere],
+        formatter_class=raw,
+        help="validate raw files and model; changes nothing",
+        description=_CHECK,
+        epilog="example:\n  meerwaarde check buurtcoaches/2017-2020",
+    )
+    check.add_argument("cohort", metavar="PROGRAMME/COHORT", help="the cohort to check")
+
+    verbs.add_parser(
+        "list",
+        parents=[everywhere],
+        formatter_class=raw,
+        help="programmes, cohorts, drafts and releases, and their state",
+        description="Shows every cohort with the state of its draft and its releases.",
+        epilog="example:\n  meerwaarde list --workspace ~/mkba",
+    )
+
+    page = verbs.add_parser(
+        "ui",
+        parents=[everywhere],
+        formatter_class=raw,
+        help="Dagster's web interface on this workspace",
+        description=_UI,
+        epilog="example:\n  meerwaarde ui --port 3100",
+    )
+    page.add_argument("--port", type=_port, default=3000, help="port on 127.0.0.1 (default: 3000)")
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; gives its exit code. Every foreseeable error ends in a sentence on standard error."""
+    asked = parser().parse_args(arguments)
+    try:
+        return _done(asked, Workspace.open(getattr(asked, "workspace", Path())))
+    except MeerwaardeError as error:
+        print(f"meerwaarde: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("\nmeerwaarde: stopped. What was there before is as it was.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # Whoever read our output has left (as `head` does); Python would complain once more while it closes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _done(asked: argparse.Namespace, workspace: Workspace) -> int:
+    if asked.verb == "run":
+        return _run(asked, workspace)
+    if asked.verb == "check":
+        from pipeline.check import check_and_tell
+
+        return check_and_tell(workspace, workspace.find(asked.cohort))
+    if asked.verb == "list":
+        from pipeline.listing import listing
+
+        print(listing(workspace))
+        return 0
+    from pipeline.orchestration.page import serve
+
+    return serve(workspace, asked.port)
+
+
+def _run(asked: argparse.Namespace, workspace: Workspace) -> int:
+    # Every name is looked up before anything starts, so that a slip in the last one costs no time.
+    keys: list[CohortKey] = [workspace.find(name) for name in dict.fromkeys(asked.cohorts)] or workspace.cohorts()
+    from pipeline.run import run_and_tell
+
+    return run_and_tell(workspace, keys, engine=asked.engine, verbose=asked.verbose)
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 1024 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"'{text}' is no port: expected a whole number from 1024 to 65535")
+    return int(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,79 @@
+"""The cohort a run has in hand: which one, locked, and what its inputs were when the run began.
+
+Belongs here: the resource every asset asks for. Does not belong here: tables (``work``) and what assets make.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import dagster as dg
+
+from pipeline.errors import MeerwaardeError
+from pipeline.files import clean_leftovers
+from pipeline.model import CohortModel, load
+from pipeline.orchestration import inputs, locks
+from pipeline.orchestration.instance import workspace_of_environment
+from pipeline.workspace import CohortKey, Workspace
+
+ENGINE_TAG = "meerwaarde/engine"
+_WAIT_SECONDS = 900.0
+
+
+@dataclass(frozen=True)
+class CohortInHand:
+    """What every step of a run knows.
+
+    Attributes:
+        workspace: the folder worked in.
+        key: the cohort.
+        inputs: sha256 of every input file when the run began.
+        fingerprint: inputs and code in one word; every table a step leaves carries it.
+        engine: the rendering engine asked for with this run; None leaves it to the programme.
+    """
+
+    workspace: Workspace
+    key: CohortKey
+    inputs: dict[str, str]
+    fingerprint: str
+    engine: str | None = None
+
+    @property
+    def work(self) -> Path:
+        """Where steps leave what the next ones need."""
+        return self.workspace.work_dir(self.key)
+
+    def model(self) -> CohortModel:
+        """The programme and cohort as data; a FaultsError lists what is wrong in the files."""
+        return load(self.workspace.root, self.key.programme, self.key.cohort)
+
+    def refuse_if_changed(self) -> None:
+        """Raise a MeerwaardeError when an input file, or the program, is not what it was when the run began."""
+        changed = inputs.changed_files(self.inputs, inputs.input_digests(self.workspace, self.key))
+        if changed:
+            raise MeerwaardeError(
+                f"While cohort {self.key} was being worked on, these input files changed: {', '.join(changed)}. "
+                "Nothing was put in place. Run again when nobody is changing them."
+            )
+
+
+def take_in_hand(workspace: Workspace, key: CohortKey, engine: str | None = None) -> CohortInHand:
+    """Look at the inputs of ``key`` as they are now. The caller holds the cohort's lock."""
+    digests = inputs.input_digests(workspace, key)
+    return CohortInHand(workspace, key, digests, inputs.fingerprint(workspace, key, digests), engine)
+
+
+@dg.resource(description="The cohort of this run, locked for as long as the run lasts.")
+def cohort_in_hand(context: dg.InitResourceContext) -> Iterator[CohortInHand]:
+    """Show that the run lives, wait for the cohort, clean up after a killed run, and hand the cohort to the steps."""
+    run = context.run
+    if run is None or "dagster/partition" not in run.tags:
+        raise MeerwaardeError("This run names no cohort. Choose one partition, PROGRAMME/COHORT, and start it again.")
+    workspace = workspace_of_environment()
+    key = workspace.find(run.tags["dagster/partition"])
+    locks.hold_run(workspace, run.run_id)
+    log = context.log
+    with locks.cohort_lock(workspace, key, _WAIT_SECONDS, log.warning if log else print):
+        for target in (workspace.draft_dir(key), workspace.cohort_store(key), workspace.work_dir(key)):
+            clean_leftovers(target)
+        yield take_in_hand(workspace, key, run.tags.get(ENGINE_TAG))

@@ -1,0 +1,207 @@
+"""What `meerwaarde run` does: materialise the assets of cohorts in this process, and tell how it goes.
+
+Belongs here: starting runs, progress, the closing lines. Does not belong here: what assets make; Dagster's page starts
+the very same job.
+"""
+
+import csv
+import os
+import sys
+import time
+import uuid
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from json import loads
+from typing import TYPE_CHECKING, Any, TextIO
+
+from pipeline.errors import CallError, MeerwaardeError
+from pipeline.workspace import CohortKey, Workspace
+
+if TYPE_CHECKING:
+    import dagster as dg
+
+
+def run_and_tell(workspace: Workspace, keys: list[CohortKey], engine: str | None, verbose: bool) -> int:
+    """Run cohorts one after the other and print progress, faults and results.
+
+    Args:
+        workspace: where they lie.
+        keys: the cohorts, in order.
+        engine: what renders; None leaves it to each programme.
+        verbose: show Dagster's log and tracebacks.
+
+    Returns:
+        0 when every draft was made, 1 when one or more could not be.
+
+    Raises:
+        CallError: there is nothing to run.
+    """
+    if not keys:
+        raise CallError(f"There is no cohort in {workspace.root} to run. `meerwaarde list` shows what there is.")
+    from pipeline.orchestration.dead_runs import put_dead_runs_right
+    from pipeline.orchestration.instance import open_instance
+    from pipeline.orchestration.partitions import bring_in_step
+
+    warnings.filterwarnings("ignore", module="dagster")
+    failed: list[CohortKey] = []
+    with open_instance(workspace) as instance:
+        put_dead_runs_right(instance, workspace)
+        bring_in_step(instance, workspace)
+        for key in keys:
+            progress = Progress(str(key), sys.stdout)
+            try:
+                run_cohort(instance, workspace, key, engine, progress, verbose)
+            except MeerwaardeError as error:
+                progress.close()
+                failed.append(key)
+                print(f"meerwaarde: {key} was not run to its end; everything is as it was. {error}", file=sys.stderr)
+                continue
+            progress.close()
+            print(result_of(workspace, key))
+    if failed and len(keys) > 1:
+        print(f"meerwaarde: {len(failed)} of {len(keys)} cohorts failed: {', '.join(map(str, failed))}", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def run_cohort(
+    instance: "dg.DagsterInstance",
+    workspace: Workspace,
+    key: CohortKey,
+    engine: str | None,
+    progress: "Progress",
+    verbose: bool = False,
+) -> None:
+    """Materialise all assets of one cohort in this process.
+
+    Raises MeerwaardeError with what people can mend; a fault of the program itself becomes one as well, with its
+    traceback printed when ``verbose``.
+    """
+    from pipeline.definitions import defs
+    from pipeline.orchestration.in_hand import ENGINE_TAG
+    from pipeline.orchestration.jobs import COHORT_JOB
+    from pipeline.orchestration.locks import hold_run, let_go_of_run
+
+    job = defs.resolve_job_def(COHORT_JOB.name)
+    progress.steps = len(job.graph.node_dict)
+    run_id = str(uuid.uuid4())
+    # Held before Dagster knows of the run: from its first moment the run can be told from a dead one.
+    hold_run(workspace, run_id)
+    instance.add_event_listener(run_id, progress.on_event)
+    try:
+        job.execute_in_process(
+            instance=instance,
+            partition_key=str(key),
+            run_id=run_id,
+            tags={ENGINE_TAG: engine} if engine else None,
+            run_config={"loggers": {"console": {"config": {"log_level": "DEBUG" if verbose else "CRITICAL"}}}},
+        )
+    except KeyboardInterrupt:
+        raise
+    except Exception as error:
+        if verbose:
+            import traceback
+
+            traceback.print_exception(error)
+        raise _told(error, run_id) from error
+    finally:
+        let_go_of_run(workspace, run_id)
+
+
+@dataclass
+class Progress:
+    """Shows a line per finished step: on a terminal in one place, elsewhere as plain lines."""
+
+    name: str
+    stream: TextIO
+    steps: int = 0
+    done: int = 0
+    began: float = field(default_factory=time.monotonic)
+
+    def on_event(self, entry: Any) -> None:
+        """Take in one entry of Dagster's log."""
+        event = entry.dagster_event
+        if event is None:
+            # Only our own steps write warnings: waiting for another run is one.
+            if entry.level >= 30:
+                self.line(entry.user_message)
+        elif event.event_type_value == "STEP_SUCCESS":
+            self.done += 1
+            self.show(f"[{self.done:>2}/{self.steps}] {self.name}  {event.step_key.replace('__', ' ')}")
+
+    def show(self, text: str) -> None:
+        """Show how far it is."""
+        if self.stream.isatty():
+            width = os.get_terminal_size(self.stream.fileno()).columns
+            self.stream.write(f"\r\x1b[K{text[: width - 1]}")
+            self.stream.flush()
+        else:
+            self.line(text)
+
+    def line(self, text: str) -> None:
+        """Write a line that stays."""
+        self.close()
+        self.stream.write(f"{text}\n")
+        self.stream.flush()
+
+    def close(self) -> None:
+        """Clear the line that shows progress."""
+        if self.stream.isatty():
+            self.stream.write("\r\x1b[K")
+            self.stream.flush()
+
+
+def result_of(workspace: Workspace, key: CohortKey) -> str:
+    """Where the draft is, what rendered it, and its headline table."""
+    draft = workspace.draft_dir(key)
+    manifest = loads((draft / "manifest.json").read_text(encoding="utf-8"))
+    with (draft / "tables" / "totals.csv").open(encoding="utf-8", newline="") as file:
+        totals = list(csv.DictReader(file))
+    reports = sorted(path.name for path in draft.glob("report.*") if path.suffix in {".html", ".pdf"})
+    engine = manifest["engine"]
+    versions = ", ".join(f"{name} {version}" for name, version in engine["versions"].items())
+    rows = [("variant", "bound", "benefits (EUR)", "costs (EUR)", "ratio")]
+    rows += [
+        (
+            row["variant"],
+            row["bound"],
+            f"{_rounded(row['benefits_eur']):,}",
+            f"{_rounded(row['costs_eur']):,}",
+            f"{_rounded(row['ratio'])}" if row["ratio"] else "-",
+        )
+        for row in totals
+    ]
+    return "\n".join(
+        [
+            f"Draft of {key}: {draft}",
+            f"  {', '.join(reports)}",
+            f"  rendered by the {engine['name']} engine ({versions})",
+            "",
+            *_aligned(rows),
+        ]
+    )
+
+
+def _rounded(number: str) -> Decimal:
+    return Decimal(number).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def _aligned(rows: list[tuple[str, ...]]) -> Iterator[str]:
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        cells: list[Callable[[int], str]] = [cell.ljust if column < 2 else cell.rjust for column, cell in enumerate(row)]
+        yield "  " + "  ".join(pad(width) for pad, width in zip(cells, widths, strict=True)).rstrip()
+
+
+def _told(error: BaseException, run_id: str) -> MeerwaardeError:
+    """The error people can act on: ours where there is one among its causes, else what happened and where to look."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, MeerwaardeError):
+            return cause
+        cause = cause.__cause__ or cause.__context__
+    return MeerwaardeError(
+        f"The program itself went wrong: {type(error).__name__}: {error}. Run it again with --verbose to see where, and "
+        f"look up run {run_id} in `meerwaarde ui`."
+    )
