@@ -7,9 +7,11 @@ Does not belong here: what the pipeline makes of them.
 import csv
 import re
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -190,7 +192,7 @@ WORKPLACES = {
 }
 
 
-def nonzero(counts: dict[tuple[str, ...], int]) -> dict[tuple[str, ...], int]:
+def nonzero(counts: Mapping[Any, int]) -> dict[tuple[str, ...], int]:
     return {key: count for key, count in counts.items() if count}
 
 
@@ -433,3 +435,10 @@ def test_texts_name_only_survey_figures_that_the_records_hold(name: str) -> None
                 and ("excluded" not in place or row["exclusion_reason"] == place[-1])
             ]
             assert matching, figure
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_no_line_of_a_text_starts_with_a_number_by_accident(name: str) -> None:
+    # "5." or "(2) " at the start of a line would open a list in Markdown.
+    for line in (PROGRAMME / "texts" / f"{name}.nl.md").read_text(encoding="utf-8").splitlines():
+        assert not re.match(r"\s*(\(|\{\{|\s+\d)", line), line
