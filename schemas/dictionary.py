@@ -1,7 +1,8 @@
 """The data dictionary: the schemas, as a page for people.
 
 Belongs here: turning schemas into Markdown. Does not belong here: saying anything about a table that
-its schema does not. Run ``python -m schemas.dictionary`` at the root of the source tree to write ``docs/data-dictionary.md`` anew.
+its schema does not. Run ``python -m schemas.dictionary`` at the root of the source tree to write
+``docs/data-dictionary.md`` anew.
 """
 
 from collections.abc import Iterable
