@@ -1,0 +1,164 @@
+"""The ledger and what it adds up to.
+
+Belongs here: the small tables that the model gives to the queries (sides of a flow, attribution, discount, costs) and the
+steps that run them. Does not belong here: the product itself, which is ``sql/ledger.sql``.
+
+Source of the method: the formula under "The calculation" in the project's contract; discounting 1 / (1 + rate) ^ t at the
+end of the year, costs in year 0.
+"""
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from pipeline.calculation.database import Database, make_calculated, make_table, put_calculated
+from pipeline.calculation.measures import components as all_components
+from pipeline.calculation.quantities import assumed_persons
+from pipeline.calculation.rounding import factor
+from pipeline.model import CohortModel
+from pipeline.model.parts import Variant
+from schemas.calculated import AMOUNT, FACTOR
+
+STATED_TOTAL = "stated_total"
+
+
+def attribution(db: Database, model: CohortModel) -> None:
+    """Write out the model's attribution per post, bound and benefit year. Makes ``attribution``."""
+    rows = [
+        (post.post, bound.bound, year, share)
+        for post in model.model.posts
+        for bound in model.model.bounds
+        for year, share in enumerate(model.attribution(bound, post), start=1)
+    ]
+    put_calculated(db, "attribution", rows)
+
+
+def ledger(db: Database, model: CohortModel) -> None:
+    """Multiply. Needs ``quantities``, ``prices``, ``attribution``, ``funding_by_funder``; makes ``ledger``."""
+    _put_names(db, model)
+    sides = [row for variant in model.model.variants for row in _sides(model, variant)]
+    db.put_rows(
+        "sides",
+        sides,
+        {
+            "variant": "VARCHAR",
+            "post": "VARCHAR",
+            "component": "VARCHAR",
+            "actor": "VARCHAR",
+            "flow": "VARCHAR",
+            "counted": "VARCHAR",
+            "sign": "INTEGER",
+            "deadweight": FACTOR,
+            "displacement": FACTOR,
+        },
+    )
+    discount = [
+        (variant.variant, year, discount_factor(variant, year))
+        for variant in model.model.variants
+        for year in range(1, model.horizon + 1)
+    ]
+    db.put_rows("discount", discount, {"variant": "VARCHAR", "year": "INTEGER", "discount_factor": FACTOR})
+    costs = {"variant": "VARCHAR", "component": "VARCHAR", "actor": "VARCHAR", "counted": "VARCHAR", "amount_eur": AMOUNT}
+    db.put_rows("costs", _costs(db, model), costs)
+    make_calculated(db, "ledger")
+
+
+def discount_factor(variant: Variant, year: int) -> Decimal:
+    """1 / (1 + rate) ^ year, with 12 decimals."""
+    return factor(1 / (1 + Fraction(variant.discount_rate)) ** year)
+
+
+def _sides(model: CohortModel, variant: Variant) -> list[tuple[Any, ...]]:
+    """Who gains by a component, and for a transfer who loses as much."""
+    rows: list[tuple[Any, ...]] = []
+    for post in model.model.posts:
+        for part in post.components:
+            shares = (part.deadweight or 0, part.displacement or 0)
+            key = (variant.variant, post.post, part.component)
+            rows.append((*key, part.actor, part.flow, "yes", 1, *shares))
+            if part.from_actor is not None:
+                counted = "yes" if variant.transfers == "netted" else "no"
+                rows.append((*key, part.from_actor, part.flow, counted, -1, *shares))
+    return rows
+
+
+def _costs(db: Database, model: CohortModel) -> list[tuple[Any, ...]]:
+    """Every funder's payment and, where one is declared, the stated total; a variant counts one or the other."""
+    rows: list[tuple[Any, ...]] = []
+    funders = db.rows("SELECT funder, actor, amount_eur FROM funding_by_funder ORDER BY funder, actor")
+    stated = model.model.stated_costs
+    for variant in model.model.variants:
+        takes_stated = variant.cost_base == "stated-total"
+        for funder, actor, amount in funders:
+            rows.append((variant.variant, funder, actor, "no" if takes_stated else "yes", amount))
+        if stated is not None:
+            counted = "yes" if takes_stated else "no"
+            rows.append((variant.variant, STATED_TOTAL, stated.actor, counted, stated.amount_eur))
+    return rows
+
+
+def _put_names(db: Database, model: CohortModel) -> None:
+    """Every variant, bound and post: also those without a ledger row have a total."""
+    db.put_rows("variants", [(entry.variant,) for entry in model.model.variants], {"variant": "VARCHAR"})
+    db.put_rows("bounds", [(entry.bound,) for entry in model.model.bounds], {"bound": "VARCHAR"})
+    db.put_rows("posts_declared", [(entry.post,) for entry in model.model.posts], {"post": "VARCHAR"})
+
+
+def totals(db: Database, model: CohortModel) -> None:
+    """Add up. Needs ``ledger``, ``outflow_counts``; makes ``totals``."""
+    _put_names(db, model)
+    make_calculated(db, "totals")
+
+
+def posts(db: Database, model: CohortModel) -> None:
+    """Add up per post. Needs ``ledger``, ``totals``, ``outflow_counts``; makes ``posts``."""
+    _put_names(db, model)
+    make_calculated(db, "posts")
+
+
+def basis(db: Database, model: CohortModel) -> None:  # noqa: ARG001 - every step takes the same
+    """Divide the benefits by what they rest on. Needs ``ledger``, ``quantities``, ``totals``; makes ``basis``."""
+    make_table(db, "row_bases")
+    make_calculated(db, "basis")
+
+
+def assumptions(db: Database, model: CohortModel) -> None:
+    """What each assumption comes to, counted per year and as a period average, beside what was recorded.
+
+    Needs ``quantities`` and ``attribution``; makes ``assumptions``. Head counts are in person-years: assumptions that touch
+    a post counted in hours are left out.
+    """
+    rows: list[tuple[Any, ...]] = []
+    by_component = {part.component: part for part in all_components(model)}
+    for assumption in model.model.assumptions:
+        for bound in model.model.bounds:
+            for name in assumption.posts:
+                if bound.bound not in assumption.bounds or not model.admits(bound, model.post(name)):
+                    continue
+                component = model.post(name).components[0].component
+                if by_component[component].quantity.unit != "person_years":
+                    continue
+                shares = [Fraction(share) for share in model.attribution(bound, model.post(name))]
+                recorded = _recorded(db, model, name, component, bound.bound, len(shares))
+                for counting in ("per-year", "period-average"):
+                    extra = assumed_persons(assumption, bound, len(shares), counting)
+                    heads = [one + more for one, more in zip(recorded, extra, strict=True)]
+                    weighted = sum((head * share for head, share in zip(heads, shares, strict=True)), Fraction(0))
+                    applied = "yes" if counting == model.variant.assumed_outflow else "no"
+                    mean = sum(heads, Fraction(0)) / len(heads)
+                    rows.append(
+                        (assumption.assumption, bound.bound, name, counting, applied, factor(mean), factor(weighted))
+                    )
+    put_calculated(db, "assumptions", rows)
+
+
+def _recorded(db: Database, model: CohortModel, post: str, component: str, bound: str, years: int) -> list[Fraction]:
+    """Person-years from the records per benefit year, in the leading variant."""
+    found = dict.fromkeys(range(1, years + 1), Fraction(0))
+    for variant, its_post, its_component, its_bound, year, quantity in db.rows(
+        "SELECT variant, post, component, bound, year, SUM(quantity) FROM quantities WHERE basis <> 'assumed' "
+        "GROUP BY variant, post, component, bound, year"
+    ):
+        if (variant, its_post, its_component, its_bound) == (model.variant.variant, post, component, bound):
+            found[year] = Fraction(quantity)
+    return [found[year] for year in sorted(found)]

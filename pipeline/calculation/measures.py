@@ -1,0 +1,150 @@
+"""What is counted per record: the model's quantities and averages as sums over days.
+
+Belongs here: reading the model's formulas over records as measures, and the one pass over the records that sums them all.
+Does not belong here: dividing by the days in a year and multiplying by prices (``quantities``).
+
+A person-year is a spell's days in a benefit year divided by the days in that year. So a quantity is, per benefit year,
+the sum over records of days x factor, divided by 365 or 366. Days and factors are summed exactly in SQL, once for every
+measure, in one pass; the division is exact in Python, on a handful of sums.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from pipeline.calculation.database import Database, make_table, make_view, put_calculated
+from pipeline.model import CohortModel
+from pipeline.model.checking import VOLUME
+from pipeline.model.expression import Expression
+from pipeline.model.parts import Average, Component, Quantity
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Something summed over the days of records.
+
+    Attributes:
+        name: what the table ``exposure`` calls it: the table, the condition and the factor, as SQL.
+        records: the table whose records are counted.
+        where: SQL condition on a record; None for all.
+        sql: SQL factor per day; None for 1.
+        factor: what the sum is multiplied with afterwards, the same for every record.
+    """
+
+    name: str
+    records: str
+    where: str | None
+    sql: str | None
+    factor: Fraction
+
+
+def constants(model: CohortModel) -> dict[str, Decimal]:
+    """The parameters that a formula over records may use: those that are the same under every bound."""
+    return {name: found.value for name, found in model.parameters.items() if isinstance(found.value, Decimal)}
+
+
+def of_quantity(model: CohortModel, quantity: Quantity) -> Measure:
+    """The measure of a component's quantity."""
+    return _measure(model, quantity, Expression(quantity.formula), None)
+
+
+def of_average(model: CohortModel, quantity: Quantity, average: Average) -> Measure:
+    """The measure of an average's numerator: the average's formula times the quantity it is weighted with."""
+    return _measure(model, quantity, Expression(quantity.formula), Expression(average.formula))
+
+
+def _measure(model: CohortModel, quantity: Quantity, formula: Expression, average: Expression | None) -> Measure:
+    # The volume itself is what days are counted for: as a factor it is 1.
+    values: Mapping[str, Decimal | int] = {**constants(model), VOLUME[quantity.records]: 1}
+    product = formula.product(values)
+    parts, factor = [product.sql] if product.sql else [], product.factor
+    if average is not None:
+        value = average.product(values)
+        parts += [value.sql] if value.sql else []
+        factor *= value.factor
+    sql = " * ".join(parts) or None
+    where = Expression(quantity.where).sql() if quantity.where else None
+    name = f"{quantity.records}[{where or 'all'}]: days * {sql or '1'}"
+    return Measure(name, quantity.records, where, sql, factor)
+
+
+def all_measures(model: CohortModel) -> list[Measure]:
+    """Every distinct measure of the model, sorted by name; those that differ only in their factor are one."""
+    found: dict[str, Measure] = {}
+    for component in components(model):
+        for measure in [of_quantity(model, component.quantity)] + [
+            of_average(model, component.quantity, average) for average in component.price.averages
+        ]:
+            found.setdefault(measure.name, measure)
+    return [found[name] for name in sorted(found)]
+
+
+def components(model: CohortModel) -> list[Component]:
+    """Every component of every post, in the order of the model."""
+    return [component for post in model.model.posts for component in post.components]
+
+
+def measure_sql(records: str, measures: list[Measure]) -> str:
+    """One pass over the records of a table: per benefit year and its number of days, the sums of all measures.
+
+    Returns:
+        SQL with the columns year, days_in_year, and per measure i: all_<i> and observed_<i>.
+    """
+    sums = []
+    for index, measure in enumerate(measures):
+        factor = f" * {measure.sql}" if measure.sql else ""
+        for column, days in ((f"all_{index}", "days"), (f"observed_{index}", "days_observed")):
+            value = f"{days}{factor}"
+            if measure.where:
+                value = f"CASE WHEN {measure.where} THEN {value} END"
+            sums.append(f"COALESCE(SUM({value}), 0) AS {column}")
+    return (
+        f"SELECT year, days_in_year, {', '.join(sums)} FROM {records}_days GROUP BY year, days_in_year "
+        "ORDER BY year, days_in_year"
+    )
+
+
+def exposure(db: Database, model: CohortModel) -> None:
+    """Sum every measure over the records.
+
+    Needs the tables ``participants`` and (where the programme uses it) ``outflow``; makes ``exposure``.
+    """
+    set_up_cohort(db, model)
+    by_records: dict[str, list[Measure]] = {}
+    for measure in all_measures(model):
+        by_records.setdefault(measure.records, []).append(measure)
+    rows: list[tuple[str, int, int, Decimal, Decimal]] = []
+    for records, measures in by_records.items():
+        make_view(db, f"{records}_days")
+        for year, days_in_year, *sums in db.rows(measure_sql(records, measures)):
+            for index, measure in enumerate(measures):
+                rows.append((measure.name, year, days_in_year, sums[2 * index], sums[2 * index + 1]))
+    put_calculated(db, "exposure", [row for row in rows if row[3]])
+
+
+def set_up_cohort(db: Database, model: CohortModel) -> None:
+    """Make the small tables that the queries over records join with: cohort, horizon, graduates, benefit_years."""
+    cohort = model.cohort
+    db.put_rows(
+        "cohort",
+        [
+            (
+                cohort.period.from_,
+                cohort.period.until,
+                "yes" if cohort.enrolled_in_period else "no",
+                cohort.observed_until,
+                "9999-12-31" if cohort.after_observation == "continues" else cohort.observed_until,
+            )
+        ],
+        {
+            "period_from": "DATE",
+            "period_until": "DATE",
+            "enrolled_in_period": "VARCHAR",
+            "observed_until": "DATE",
+            "open_until": "DATE",
+        },
+    )
+    db.put_rows("horizon", [(year,) for year in range(1, model.horizon + 1)], {"year": "INTEGER"})
+    make_view(db, "graduates")
+    make_table(db, "benefit_years")

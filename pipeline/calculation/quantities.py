@@ -1,0 +1,175 @@
+"""Quantities and prices: how much there is in a benefit year, and what one unit is worth.
+
+Belongs here: person-years and hours out of day sums, assumed outflow, averages over records, prices by the model's
+formulas. Does not belong here: attribution and amounts (``sql/ledger.sql``).
+
+Source of the method: quantity x price per post, as in the Dutch guide to social cost-benefit analysis in the social domain
+(SEO, 2016); the person-year by days is the contract of this project.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from pipeline.calculation import measures
+from pipeline.calculation.database import Database, put_calculated
+from pipeline.calculation.rounding import factor
+from pipeline.errors import MeerwaardeError
+from pipeline.model import CohortModel
+from pipeline.model.checking import VOLUME
+from pipeline.model.expression import Expression, ExpressionError
+from pipeline.model.parts import Assumption, Bound, Component, Post, Variant
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """Days times factor in one benefit year, divided by the days of that year: all of it, and the observed part."""
+
+    total: Fraction = Fraction(0)
+    observed: Fraction = Fraction(0)
+
+    def times(self, number: Fraction) -> "Exposure":
+        """Both parts times a number."""
+        return Exposure(self.total * number, self.observed * number)
+
+
+def read_exposure(db: Database) -> dict[tuple[str, int], Exposure]:
+    """The table ``exposure``, divided by days: (measure, year) -> person-years times factor."""
+    found: dict[tuple[str, int], Exposure] = {}
+    for name, year, days, total, observed in db.rows(
+        "SELECT measure, year, days_in_year, day_sum, day_sum_observed FROM exposure"
+    ):
+        before = found.get((name, year), Exposure())
+        found[name, year] = Exposure(
+            before.total + Fraction(total) / days, before.observed + Fraction(observed) / days
+        )
+    return found
+
+
+def assumed_persons(assumption: Assumption, bound: Bound, years: int, counting: str) -> list[Fraction]:
+    """How many assumed persons there are in each benefit year.
+
+    Args:
+        assumption: who arrives when.
+        bound: only its name is used, to see whether it admits the assumption.
+        years: the number of benefit years.
+        counting: ``per-year``, or ``period-average``: the mean over the years, in every year.
+    """
+    if bound.bound not in assumption.bounds:
+        return [Fraction(0)] * years
+    per_year = [
+        sum((Fraction(arrival.persons) for arrival in assumption.arrivals if arrival.after_years < year), Fraction(0))
+        for year in range(1, years + 1)
+    ]
+    if counting == "per-year":
+        return per_year
+    return [sum(per_year, Fraction(0)) / years] * years
+
+
+def quantities_and_prices(db: Database, model: CohortModel) -> None:
+    """Work out every quantity and price.
+
+    Needs ``exposure`` and ``count_values``; makes ``quantities`` (a row per basis) and ``prices``. Rows where there is
+    nothing are left out.
+
+    Raises:
+        MeerwaardeError: a price formula cannot be worked out, e.g. it divides by a count that is zero.
+    """
+    exposure = read_exposure(db)
+    counts = {name: Fraction(value) for name, value in db.rows("SELECT count, value FROM count_values")}
+    quantity_rows: list[tuple[Any, ...]] = []
+    price_rows: list[tuple[Any, ...]] = []
+    for variant, bound, post, component in _admitted(model):
+        years = len(model.attribution(bound, post))
+        for year in range(1, years + 1):
+            cell = _Cell(model, variant, bound, post, component, year, exposure)
+            parts = cell.quantity()
+            if sum(parts.values()) == 0:
+                continue
+            key = (variant.variant, post.post, component.component, bound.bound, year)
+            quantity_rows += [
+                (*key, basis, component.quantity.unit, value) for basis, value in parts.items() if value != 0
+            ]
+            price_rows.append((*key, component.price.unit, cell.price(counts)))
+    put_calculated(db, "quantities", quantity_rows)
+    put_calculated(db, "prices", price_rows)
+
+
+def _admitted(model: CohortModel) -> Iterator[tuple[Variant, Bound, Post, Component]]:
+    for variant in model.model.variants:
+        for bound in model.model.bounds:
+            for post in model.model.posts:
+                if model.admits(bound, post):
+                    for component in post.components:
+                        yield variant, bound, post, component
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """One component under one bound in one benefit year of one variant."""
+
+    model: CohortModel
+    variant: Variant
+    bound: Bound
+    post: Post
+    component: Component
+    year: int
+    exposure: Mapping[tuple[str, int], Exposure]
+
+    def recorded(self, measure: measures.Measure) -> Exposure:
+        """What the records give."""
+        return self.exposure.get((measure.name, self.year), Exposure()).times(measure.factor)
+
+    def assumed(self, average: Expression | None = None) -> Fraction:
+        """What assumptions add: persons times what the formula makes of the assumed record."""
+        total = Fraction(0)
+        for assumption in self.model.model.assumptions:
+            if self.post.post not in assumption.posts or self.component.quantity.records != "outflow":
+                continue
+            record = assumption.record.model_dump()
+            where = self.component.quantity.where
+            if where is not None and not Expression(where).holds(record):
+                continue
+            years = len(self.model.attribution(self.bound, self.post))
+            persons = assumed_persons(assumption, self.bound, years, self.variant.assumed_outflow)[self.year - 1]
+            if persons:
+                values = {**measures.constants(self.model), **record, VOLUME["outflow"]: 1}
+                one = Expression(self.component.quantity.formula).number(values)
+                total += persons * one * (average.number(values) if average else 1)
+        return total
+
+    def quantity(self) -> dict[str, Decimal]:
+        """The quantity by basis; what was not observed of the records is extrapolated."""
+        recorded = self.recorded(measures.of_quantity(self.model, self.component.quantity))
+        total, observed = factor(recorded.total), factor(recorded.observed)
+        return {"observed": observed, "extrapolated": total - observed, "assumed": factor(self.assumed())}
+
+    def average(self, name: str) -> Fraction:
+        """An average over the records and the assumed outflow, weighted with the quantity."""
+        declared = next(average for average in self.component.price.averages if average.average == name)
+        measure = measures.of_average(self.model, self.component.quantity, declared)
+        value = self.recorded(measure).total + self.assumed(Expression(declared.formula))
+        weight = self.recorded(measures.of_quantity(self.model, self.component.quantity)).total + self.assumed()
+        return value / weight
+
+    def price(self, counts: Mapping[str, Fraction]) -> Decimal:
+        """The value of one unit, by the model's formula."""
+        formula = Expression(self.component.price.formula)
+        averages = {average.average for average in self.component.price.averages}
+        values: dict[str, Fraction] = {}
+        for name in formula.names:
+            if name in averages:
+                values[name] = self.average(name)
+            elif name in counts:
+                values[name] = counts[name]
+            else:
+                values[name] = Fraction(self.model.parameters[name].under(self.bound.bound))
+        try:
+            return factor(formula.number(values))
+        except ExpressionError as error:
+            raise MeerwaardeError(
+                f"The price of {self.post.post}, {self.component.component} under {self.bound.bound} cannot be worked out "
+                f"for benefit year {self.year}: {error}. Look at its formula in model.yaml and at the records it uses."
+            ) from None

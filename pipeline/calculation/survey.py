@@ -1,0 +1,46 @@
+"""Counts of people: who was asked, who named what, who does what, who paid what.
+
+Belongs here: the steps that count records without weighing them in days. Does not belong here: words for codes.
+"""
+
+from pipeline.calculation.database import Database, make_calculated, make_view, put_calculated
+from pipeline.calculation.measures import set_up_cohort
+from pipeline.model import CohortModel
+from pipeline.model.expression import Expression
+
+# Who does several things at once from the same day on is counted under the first of these.
+STATUS_ORDER = ("paid_work", "education", "volunteering", "none", "unknown")
+
+
+def survey(db: Database, model: CohortModel) -> None:
+    """Count respondents, themes and answers.
+
+    Needs ``respondents``, ``mentions``, ``themes`` and ``answers`` (empty where a programme has none); makes
+    ``respondent_counts``, ``theme_counts``, ``answer_counts`` and ``count_values``.
+    """
+    make_view(db, "usable_mentions")
+    for name in ("respondent_counts", "theme_counts", "answer_counts"):
+        make_calculated(db, name)
+    values = []
+    for count in model.model.counts:
+        where = Expression(count.where).sql()
+        # "group" is a word of SQL: columns of mentions are quoted by the expression itself where needed.
+        found = db.rows(f'SELECT COUNT(DISTINCT "{count.distinct}") FROM usable_mentions WHERE {where}')  # noqa: S608
+        values.append((count.count, found[0][0]))
+    put_calculated(db, "count_values", values)
+
+
+def outflow_counts(db: Database, model: CohortModel) -> None:
+    """Count graduates by what they did first after graduation; a graduate without a record is ``unknown``.
+
+    Needs ``participants`` and ``outflow``; makes ``outflow_counts`` with a row for every status.
+    """
+    set_up_cohort(db, model)
+    places = [(status, place) for place, status in enumerate(STATUS_ORDER)]
+    db.put_rows("statuses", places, {"status": "VARCHAR", "place": "INTEGER"})
+    make_calculated(db, "outflow_counts")
+
+
+def funding_by_funder(db: Database, model: CohortModel) -> None:  # noqa: ARG001 - every step takes the same
+    """Add up what each funder paid. Needs ``funding``; makes ``funding_by_funder``."""
+    make_calculated(db, "funding_by_funder")
