@@ -69,6 +69,14 @@ def write_whole(path: Path, data: bytes) -> None:
         _flush(path.parent)
 
 
+def put_file_in_place(new: Path, target: Path) -> None:
+    """Let the finished file ``new`` take the place of ``target``; whoever has the old one open keeps reading it."""
+    with _told_in_words(target):
+        _flush(new)
+        new.replace(target)
+        _flush(target.parent)
+
+
 @contextmanager
 def new_folder(target: Path) -> Iterator[Path]:
     """An empty folder beside ``target`` to build in; when the block ends well it takes the place of ``target``.
@@ -95,7 +103,7 @@ def put_folder_in_place(new: Path, target: Path) -> None:
     one, whole. An end of the process after the exchange leaves the old content under the name of ``new``:
     ``clean_leftovers`` removes it at the next start.
     """
-    _flush_tree(new)
+    flush_tree(new)
     if target.exists():
         _exchange(new, target)
         _flush(target.parent)
@@ -138,7 +146,8 @@ def _flush(path: Path) -> None:
         os.close(descriptor)
 
 
-def _flush_tree(folder: Path) -> None:
+def flush_tree(folder: Path) -> None:
+    """Have the disk hold every file and name in a folder: what does not fit shows now, not while it is put in place."""
     for parent, _, names in os.walk(folder):
         for name in names:
             _flush(Path(parent, name))

@@ -10,7 +10,7 @@ import sys
 import time
 import uuid
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from json import loads
@@ -187,7 +187,7 @@ def _rounded(number: str) -> Decimal:
     return Decimal(number).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
-def _aligned(rows: list[tuple[str, ...]]) -> Iterator[str]:
+def _aligned(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:
         cells: list[Callable[[int], str]] = [cell.ljust if column < 2 else cell.rjust for column, cell in enumerate(row)]

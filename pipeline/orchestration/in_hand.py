@@ -5,6 +5,7 @@ Belongs here: the resource every asset asks for. Does not belong here: tables (`
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import dagster as dg
@@ -43,6 +44,7 @@ class CohortInHand:
         """Where steps leave what the next ones need."""
         return self.workspace.work_dir(self.key)
 
+    @cached_property
     def model(self) -> CohortModel:
         """The programme and cohort as data; a FaultsError lists what is wrong in the files."""
         return load(self.workspace.root, self.key.programme, self.key.cohort)

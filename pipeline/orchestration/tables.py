@@ -5,6 +5,7 @@ column means (``schemas``).
 """
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 import dagster as dg
@@ -16,6 +17,7 @@ from schemas.table import TableSchema
 
 TABLES: Mapping[str, TableSchema] = {**RAW, **CALCULATED}
 _PREVIEW_ROWS = 20
+_SUMMED = {"amount_eur"}
 
 
 def column_schema(table: TableSchema) -> dg.TableSchema:
@@ -56,3 +58,10 @@ def _cell(value: Any) -> str:
         return ""
     text = str(value).replace("\\", "\\\\").replace("|", "\\|").replace("`", "\\`")
     return " ".join(text.replace("&", "&amp;").replace("<", "&lt;").split())
+
+
+def totals(table: TableSchema, frame: pd.DataFrame) -> str:
+    """Control totals of a table: its amounts in euros summed over all rows, as a Markdown list; empty when it has none."""
+    amounts = [column.name for column in table.columns if column.name in _SUMMED and column.name in frame]
+    sums = {name: sum((value for value in frame[name] if value is not None), Decimal()) for name in amounts}
+    return "\n".join(f"- {name}: {total:,.2f}" for name, total in sums.items())

@@ -1,27 +1,31 @@
-"""The tables between the steps of a run: written whole, and taken up only when they belong together.
+"""What the steps of a run leave for one another: written whole, and taken up only when it belongs together.
 
-Belongs here: Dagster's IO manager for tables, and the word beside each table that says what it was made from. Does not
-belong here: how Parquet is written (``store``), and the tables of a finished run (``assets.reported``).
+Belongs here: keeping a table, a folder or a word in the cohort's work folder with what it was made from beside it, and
+what Dagster is told of a kept table. Does not belong here: how Parquet is written (``store``), and the folders of a
+finished run (``assets.in_place``).
 
-A step may be run by itself from Dagster's page, so a table found in the work folder may be of another day. It carries the
-fingerprint of the inputs and code it was made from and the digest of its own bytes; a table that does not match this
+A step may be run by itself from Dagster's page, so what lies in the work folder may be of another day. Everything there
+carries the fingerprint of the inputs and code it was made from, and the digest of its bytes; what does not match this
 run is refused, with the way out.
 """
 
 import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import pandas as pd
 
 from pipeline import store
 from pipeline.errors import MeerwaardeError
-from pipeline.files import digest_of_file, write_whole
+from pipeline.files import digest_of_file, new_folder, write_whole
 from pipeline.orchestration.in_hand import CohortInHand
-from pipeline.orchestration.tables import TABLES
+from pipeline.orchestration.inputs import digest_of
+from pipeline.orchestration.tables import TABLES, preview, totals
 
-
-TYPES = {name: {column.name: column.sql_type for column in table.columns} for name, table in TABLES.items()}
+_WORD = "made_from.json"
 
 
 def table_path(hand: CohortInHand, table: str) -> Path:
@@ -30,70 +34,114 @@ def table_path(hand: CohortInHand, table: str) -> Path:
 
 
 def aside_path(hand: CohortInHand, table: str) -> Path:
-    """Where a step writes a table before it is put in place: return this path from the asset."""
+    """Where a step may write a table as Parquet before ``keep_table`` puts it in place."""
     hand.work.mkdir(parents=True, exist_ok=True)
-    return hand.work / f".{table}.aside.parquet"
+    return hand.work / f".{table}.parquet.new-aside"
 
 
-def keep(hand: CohortInHand, table: str, made: pd.DataFrame | Path) -> str:
+def keep_table(hand: CohortInHand, table: str, made: pd.DataFrame | Path) -> str:
     """Put a table in the work folder, whole, with the word of what it was made from; gives its digest.
 
-    ``made`` is the table, or a Parquet file written to ``aside_path``.
+    ``made`` is the table as a data frame, or a Parquet file written to ``aside_path``.
     """
-    target = table_path(hand, table)
-    aside = made if isinstance(made, Path) else aside_path(hand, table)
-    if isinstance(made, pd.DataFrame):
-        store.write_table(aside, made, TYPES[table])
+    target, aside = table_path(hand, table), aside_path(hand, table)
+    if isinstance(made, Path):
+        aside = made
+    else:
+        store.write_table(aside, made, {column.name: column.sql_type for column in TABLES[table].columns})
     digest = digest_of_file(aside)
     # The old word goes first: an end between these lines leaves a table without one, which is refused.
-    _word_path(target).unlink(missing_ok=True)
+    _word_of(target).unlink(missing_ok=True)
     aside.replace(target)
-    write_whole(_word_path(target), json.dumps({"made_from": hand.fingerprint, "sha256": digest}).encode())
+    _write_word(_word_of(target), hand, {"sha256": digest})
     return digest
 
 
-def kept(hand: CohortInHand, table: str) -> Path:
-    """The path of a table made from the inputs in hand; a MeerwaardeError when there is none such."""
+def kept_table(hand: CohortInHand, table: str) -> Path:
+    """The Parquet file of a table made from the inputs in hand; a MeerwaardeError when there is none such."""
     path = table_path(hand, table)
-    try:
-        word = json.loads(_word_path(path).read_text())
-    except (FileNotFoundError, json.JSONDecodeError):
-        word = {}
-    if not path.is_file() or not word:
-        raise MeerwaardeError(
-            f"There is no whole table {table} of cohort {hand.key} in {path.parent}. Materialise all assets of this "
-            "cohort, for example with `meerwaarde run`."
-        )
-    if word["made_from"] != hand.fingerprint:
-        raise MeerwaardeError(
-            f"Table {table} of cohort {hand.key} was made from other input files, or by another version of the program, "
-            "than those that lie there now. Materialise all assets of this cohort, for example with `meerwaarde run`."
-        )
-    if word["sha256"] != digest_of_file(path):
-        raise MeerwaardeError(f"{path} is not what the step that made it left there. Materialise all assets of {hand.key}.")
+    word = _read_word(_word_of(path), hand, f"table {table}")
+    if not path.is_file() or word["sha256"] != digest_of_file(path):
+        raise MeerwaardeError(f"{path} is not what the step that made it left there. {_ALL_ANEW.format(hand.key)}")
     return path
 
 
-def _word_path(table: Path) -> Path:
+@contextmanager
+def keeping_folder(hand: CohortInHand, name: str) -> Iterator[Path]:
+    """A folder to fill, which becomes the folder ``name`` of the work folder when the block ends well."""
+    with new_folder(hand.work / name) as folder:
+        yield folder
+        _write_word(folder / _WORD, hand, {"files": digests_below(folder)})
+
+
+def kept_folder(hand: CohortInHand, name: str) -> Path:
+    """A folder kept by ``keeping_folder`` and made from the inputs in hand; a MeerwaardeError when there is none such."""
+    folder = hand.work / name
+    word = _read_word(folder / _WORD, hand, name)
+    if word["files"] != digests_below(folder):
+        raise MeerwaardeError(f"{folder} is not what the step that made it left there. {_ALL_ANEW.format(hand.key)}")
+    return folder
+
+
+def digests_below(folder: Path) -> dict[str, str]:
+    """The sha256 of every file in a folder by its path in it; the word of a kept folder does not count."""
+    return {
+        path.relative_to(folder).as_posix(): digest_of_file(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path != folder / _WORD
+    }
+
+
+def keep_facts(hand: CohortInHand, name: str, facts: Mapping[str, Any]) -> None:
+    """Keep what JSON can hold under ``name``, e.g. which checks passed."""
+    _write_word(hand.work / f"{name}.facts.json", hand, {"facts": dict(facts)})
+
+
+def kept_facts(hand: CohortInHand, name: str) -> dict[str, Any]:
+    """What ``keep_facts`` kept for the inputs in hand; a MeerwaardeError when there is none such."""
+    return dict(_read_word(hand.work / f"{name}.facts.json", hand, name)["facts"])
+
+
+def materialised(
+    hand: CohortInHand, layer: str, table: str, made: pd.DataFrame | Path, **metadata: Any
+) -> dg.MaterializeResult:
+    """Keep a table and say so to Dagster: its rows, a preview, totals of its amounts, its digest as data version."""
+    digest = keep_table(hand, table, made)
+    frame = made if isinstance(made, pd.DataFrame) else store.read_table(table_path(hand, table))
+    shown: dict[str, Any] = {
+        "dagster/row_count": len(frame),
+        "preview": dg.MetadataValue.md(preview(frame)),
+        **({"totals": dg.MetadataValue.md(found)} if (found := totals(TABLES[table], frame)) else {}),
+        **metadata,
+    }
+    return dg.MaterializeResult(asset_key=[layer, table], metadata=shown, data_version=dg.DataVersion(digest))
+
+
+def data_version_of_folder(folder: Path) -> dg.DataVersion:
+    """The content of a kept folder in one word."""
+    return dg.DataVersion(digest_of(digests_below(folder)))
+
+
+_ALL_ANEW = "Materialise all assets of {0} anew, for example with `meerwaarde run {0}`."
+
+
+def _word_of(table: Path) -> Path:
     return table.with_suffix(".json")
 
 
-class WorkTables(dg.IOManager):
-    """Keeps each asset's table in the cohort's work folder and hands downstream assets its path."""
-
-    def __init__(self, hand: CohortInHand) -> None:
-        self._hand = hand
-
-    def handle_output(self, context: dg.OutputContext, obj: pd.DataFrame | Path) -> None:
-        """Keep what an asset returned: a table, or the path of a Parquet file written aside."""
-        context.add_output_metadata({"sha256": keep(self._hand, context.asset_key.path[-1], obj)})
-
-    def load_input(self, context: dg.InputContext) -> Path:
-        """The path of the table an upstream asset made from the same inputs."""
-        return kept(self._hand, context.asset_key.path[-1])
+def _write_word(path: Path, hand: CohortInHand, content: Mapping[str, Any]) -> None:
+    word = {"made_from": hand.fingerprint, **content}
+    write_whole(path, json.dumps(word, sort_keys=True, ensure_ascii=False).encode())
 
 
-@dg.io_manager(required_resource_keys={"cohort_in_hand"}, description="Tables between steps, one Parquet file each.")
-def work_tables(context: dg.InitResourceContext) -> WorkTables:
-    """The IO manager of the cohort in hand."""
-    return WorkTables(context.resources.cohort_in_hand)
+def _read_word(path: Path, hand: CohortInHand, what: str) -> dict[str, Any]:
+    try:
+        word = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError, json.JSONDecodeError):
+        raise MeerwaardeError(f"There is no {what} of {hand.key} yet. {_ALL_ANEW.format(hand.key)}") from None
+    if word.get("made_from") != hand.fingerprint:
+        raise MeerwaardeError(
+            f"The {what} of {hand.key} that lies in {path.parent} was made from other input files, or by another version "
+            f"of the program, than there are now. {_ALL_ANEW.format(hand.key)}"
+        )
+    return dict(word)

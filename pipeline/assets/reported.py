@@ -1,0 +1,187 @@
+"""Group reported: from calculated tables to a rendered report, each step whole in the work folder.
+
+Belongs here: the published tables, the figures, the report's source, its HTML and PDF. Does not belong here: putting them
+where readers look (``in_place``).
+"""
+
+import csv
+import io
+import shutil
+from decimal import Decimal
+from pathlib import Path
+
+import dagster as dg
+
+from pipeline import store
+from pipeline.assets.validated import delivery_kept
+from pipeline.files import write_whole
+from pipeline.orchestration.in_hand import CohortInHand
+from pipeline.orchestration.inputs import code_version
+from pipeline.orchestration.partitions import COHORTS
+from pipeline.orchestration.pictures import picture
+from pipeline.orchestration.work import (
+    data_version_of_folder,
+    kept_folder,
+    kept_table,
+    keeping_folder,
+)
+from pipeline.rendering import engines
+from pipeline.rendering.furniture import furnish
+from pipeline.reporting.build import Delivery, build_source, read_texts
+from schemas.calculated import CALCULATED
+
+_CALCULATED = [["calculated", table] for table in CALCULATED]
+# Labels of themes are a codebook, not records; the report needs them beside the calculated tables.
+_CODEBOOK = "themes"
+
+
+def as_csv(columns: list[str], rows: list[tuple[object, ...]]) -> bytes:
+    """Rows as CSV: UTF-8, comma, lines ending in LF, an empty cell for None; numbers as they are, never in powers of ten."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_plain(value) for value in row] for row in rows)
+    return text.getvalue().encode("utf-8")
+
+
+def _plain(value: object) -> str:
+    if value is None:
+        return ""
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+@dg.asset(
+    key=["reported", "tables"],
+    group_name="reported",
+    deps=_CALCULATED,
+    partitions_def=COHORTS,
+    required_resource_keys={"cohort_in_hand"},
+    code_version=code_version(),
+    kinds={"csv"},
+    description="Every calculated table as CSV, as it is published beside the report.",
+)
+def report_tables(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    """Write the calculated tables as CSV files."""
+    hand: CohortInHand = context.resources.cohort_in_hand
+    counts = {}
+    with keeping_folder(hand, "tables") as folder, store.session() as db:
+        for name in CALCULATED:
+            db.attach(name, kept_table(hand, name))
+            columns = list(db.columns(name))
+            order = ", ".join(f'"{column}"' for column in columns)
+            rows = db.rows(f'SELECT * FROM "{name}" ORDER BY {order}')  # noqa: S608 (names of our own schemas)
+            write_whole(folder / f"{name}.csv", as_csv(columns, rows))
+            counts[name] = len(rows)
+    return dg.MaterializeResult(
+        metadata={"rows": dg.MetadataValue.json(counts), "dagster/row_count": sum(counts.values())},
+        data_version=data_version_of_folder(hand.work / "tables"),
+    )
+
+
+@dg.asset(
+    key=["reported", "source"],
+    group_name="reported",
+    deps=[*_CALCULATED, ["validated", _CODEBOOK], ["validated", "delivery"]],
+    partitions_def=COHORTS,
+    required_resource_keys={"cohort_in_hand"},
+    code_version=code_version(),
+    kinds={"markdown"},
+    description="The Quarto source of the report in each of its languages: text, tables, figures, styles and fonts.",
+)
+def report_source(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    """Write the report's source, ready to be rendered by either engine."""
+    hand: CohortInHand = context.resources.cohort_in_hand
+    model, workspace = hand.model, hand.workspace
+    names = [*CALCULATED, *([_CODEBOOK] if _CODEBOOK in model.tables else [])]
+    tables = {name: store.read_table(kept_table(hand, name)) for name in names}
+    texts = workspace.programme_dir(hand.key.programme) / "texts"
+    with keeping_folder(hand, "source") as folder:
+        for language in model.languages:
+            build_source(
+                model,
+                tables,
+                language,
+                folder,
+                workspace.template_dirs(),
+                read_texts(texts, language, texts.relative_to(workspace.root).as_posix()),
+                Delivery(**delivery_kept(hand, language)),
+            )
+        furnish(folder, workspace.template_dirs())
+    kept = hand.work / "source"
+    return dg.MaterializeResult(
+        metadata={
+            path.name: dg.MetadataValue.md(_opening(path)) for path in sorted(kept.glob("report.*.qmd"))
+        },
+        data_version=data_version_of_folder(kept),
+    )
+
+
+@dg.asset(
+    key=["reported", "figures"],
+    group_name="reported",
+    deps=[["reported", "source"]],
+    partitions_def=COHORTS,
+    required_resource_keys={"cohort_in_hand"},
+    code_version=code_version(),
+    kinds={"svg"},
+    description="The charts of the report, each as a picture that can be used elsewhere.",
+)
+def report_figures(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    """Set the report's figures apart and show them."""
+    hand: CohortInHand = context.resources.cohort_in_hand
+    with keeping_folder(hand, "figures") as folder:
+        for path in sorted((kept_folder(hand, "source") / "figures").glob("*.svg")):
+            shutil.copyfile(path, folder / path.name)
+    kept = hand.work / "figures"
+    return dg.MaterializeResult(
+        metadata={path.stem: picture(path) for path in sorted(kept.glob("*.svg"))},
+        data_version=data_version_of_folder(kept),
+    )
+
+
+def _rendered(name: str, description: str) -> dg.AssetsDefinition:
+    @dg.asset(
+        key=["reported", name],
+        group_name="reported",
+        deps=[["reported", "source"]],
+        partitions_def=COHORTS,
+        required_resource_keys={"cohort_in_hand"},
+        code_version=code_version(),
+        kinds={name},
+        description=description,
+    )
+    def rendered(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+        hand: CohortInHand = context.resources.cohort_in_hand
+        engine = engine_of(hand)
+        source = kept_folder(hand, "source")
+        with keeping_folder(hand, name) as folder:
+            for language in hand.model.languages:
+                engine.render(source, f"report.{language}.qmd", (name,), into=folder)
+        kept = hand.work / name
+        return dg.MaterializeResult(
+            metadata={
+                "engine": engine.name,
+                "versions": dg.MetadataValue.json(engine.versions()),
+                **{path.name: dg.MetadataValue.path(str(path)) for path in sorted(kept.glob(f"*.{name}"))},
+                "bytes": sum(path.stat().st_size for path in kept.glob(f"*.{name}")),
+            },
+            data_version=data_version_of_folder(kept),
+        )
+
+    return rendered
+
+
+def engine_of(hand: CohortInHand) -> engines.Engine:
+    """The engine this run was asked to use, or else the programme's own; a missing one is an error."""
+    return engines.find(hand.engine or hand.model.programme.engine)
+
+
+report_html = _rendered("html", "The report as one web page that opens from disk and fetches nothing.")
+report_pdf = _rendered("pdf", "The report as a tagged PDF for print and archive.")
+
+
+def _opening(path: Path, lines: int = 60) -> str:
+    return "```\n" + "\n".join(path.read_text(encoding="utf-8").splitlines()[:lines]).replace("```", "'''") + "\n```"
+
+
+REPORTED_ASSETS = [report_tables, report_source, report_figures, report_html, report_pdf]

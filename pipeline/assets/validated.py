@@ -1,0 +1,170 @@
+"""Group validated: the tables with their values, judged all together.
+
+Belongs here: showing the verdict on a delivery as checks and tables. Does not belong here: the verdict itself (``check``).
+
+All tables are one step, because a coordinator wants every fault of every file at once, and because rules look at several
+tables. A step that finds an error shows the failing checks and keeps nothing.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+import pandas as pd
+
+from pipeline.assets.raw import kept_raw
+from pipeline.check import DELIVERY, TABLE_CHECKS, Verdict, verdict_on
+from pipeline.faults import Fault, FaultsError, errors_in
+from pipeline.orchestration.in_hand import CohortInHand
+from pipeline.orchestration.inputs import code_version, digest_of
+from pipeline.orchestration.partitions import COHORTS
+from pipeline.orchestration.tables import column_schema, markdown_table
+from pipeline.orchestration.work import keep_facts, kept_facts, materialised
+from schemas import RAW, TableSchema
+
+_SHOWN_FAULTS = 500
+_SPECS = [
+    dg.AssetSpec(
+        ["validated", table.name],
+        deps=[["raw", table.name]],
+        group_name="validated",
+        description=f"The table {table.name} with dates, numbers and codes, fit for use. One row: {table.description}",
+        metadata={"dagster/column_schema": column_schema(table)},
+        code_version=code_version(),
+        kinds={"parquet", "pandera"},
+    )
+    for table in RAW.values()
+] + [
+    dg.AssetSpec(
+        ["validated", DELIVERY],
+        group_name="validated",
+        description="Who delivered the files, when, on what terms, and whether the records are original.",
+        code_version=code_version(),
+        kinds={"yaml"},
+    )
+]
+_CHECK_SPECS = [
+    dg.AssetCheckSpec(name, asset=["validated", table], description=meaning, blocking=True)
+    for table in RAW
+    for name, meaning in TABLE_CHECKS.items()
+] + [
+    dg.AssetCheckSpec(
+        "complete",
+        asset=["validated", DELIVERY],
+        description="source.yaml says where the files come from, and nothing else lies beside them.",
+        blocking=True,
+    )
+]
+
+
+@dg.multi_asset(
+    specs=_SPECS,
+    check_specs=_CHECK_SPECS,
+    name="validated",
+    partitions_def=COHORTS,
+    required_resource_keys={"cohort_in_hand"},
+)
+def validated(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+    """Judge the delivery; keep its tables when it holds no error, else show every fault and end the run."""
+    hand: CohortInHand = context.resources.cohort_in_hand
+    model = hand.model
+    verdict = verdict_on(hand.workspace, hand.key, model, {table: kept_raw(hand, table) for table in model.tables})
+    if not verdict.fit:
+        yield from _results(verdict)
+        found = len(errors_in(verdict.faults))
+        raise dg.Failure(
+            description=f"{found} {'fault' if found == 1 else 'faults'} to mend; the checks list them. Nothing was changed.",
+            metadata={"faults": dg.MetadataValue.md(_as_markdown(verdict.faults))},
+            allow_retries=False,
+        ) from FaultsError(verdict.faults)
+    for name, table in RAW.items():
+        frame = verdict.judgement.tables.get(name)
+        if frame is None:
+            yield materialised(hand, "validated", name, _empty(table), note="This programme does not use the table.")
+        else:
+            yield materialised(hand, "validated", name, frame)
+    facts = _facts(verdict)
+    keep_facts(hand, DELIVERY, facts)
+    source = facts["source"]
+    yield dg.MaterializeResult(
+        asset_key=["validated", DELIVERY],
+        metadata={
+            "delivered by": source["delivered_by"],
+            "delivered on": source["delivered_on"],
+            "terms": source["terms"],
+            "records": source["records"],
+            "explanation": dg.MetadataValue.md("\n\n".join(source["explanation"].values())),
+        },
+        data_version=dg.DataVersion(digest_of(facts)),
+    )
+    yield from _results(verdict)
+
+
+def checks_kept(hand: CohortInHand) -> dict[str, Any]:
+    """The results of the checks and the rows per table, as the step that judged kept them."""
+    facts = kept_facts(hand, DELIVERY)
+    return {"checks": facts["checks"], "row_counts": facts["row_counts"]}
+
+
+def delivery_kept(hand: CohortInHand, language: str) -> dict[str, Any]:
+    """Who delivered the records and what they are, for a report in ``language``, as ``reporting.Delivery`` takes it."""
+    facts = kept_facts(hand, DELIVERY)
+    source = facts["source"]
+    return {
+        **{name: source[name] for name in ("delivered_by", "delivered_on", "terms", "records")},
+        "explanation": source["explanation"].get(language, ""),
+        "row_counts": facts["row_counts"],
+        "warnings": [Fault(**fault) for fault in facts["warnings"]],
+    }
+
+
+def _facts(verdict: Verdict) -> dict[str, Any]:
+    source = verdict.source
+    if source is None:
+        raise ValueError("a delivery without source.yaml is not fit")
+    return {
+        "source": {
+            "delivered_by": source.delivered_by,
+            "delivered_on": source.delivered_on.isoformat(),
+            "terms": source.terms,
+            "records": source.records,
+            "explanation": dict(source.explanation),
+            "note": dict(source.note),
+        },
+        "row_counts": verdict.judgement.row_counts,
+        "warnings": [vars(fault) for fault in verdict.faults],
+        "checks": [
+            {"table": table, "check": check, "passed": not errors_in(faults), "warnings": len(faults)}
+            for (table, check), faults in verdict.by_check.items()
+        ],
+    }
+
+
+def _results(verdict: Verdict) -> Iterator[dg.AssetCheckResult]:
+    """One result per check; a table the programme does not use passes, and says so."""
+    for spec in _CHECK_SPECS:
+        table = spec.asset_key.path[-1]
+        faults = verdict.by_check.get((table, spec.name))
+        if faults is None:
+            metadata: dict[str, Any] = {"note": "This programme does not use the table."}
+        else:
+            metadata = {"faults": len(errors_in(faults)), "warnings": len(faults) - len(errors_in(faults))}
+            if faults:
+                metadata["list"] = dg.MetadataValue.md(_as_markdown(faults))
+        yield dg.AssetCheckResult(
+            asset_key=spec.asset_key, check_name=spec.name, passed=not errors_in(faults or []), metadata=metadata
+        )
+
+
+def _as_markdown(faults: list[Fault]) -> str:
+    columns = ["file", "sheet", "row", "column", "value", "found", "expected", "remedy", "rule", "severity"]
+    text = markdown_table(columns, [[getattr(fault, column) for column in columns] for fault in faults[:_SHOWN_FAULTS]])
+    more = len(faults) - _SHOWN_FAULTS
+    return f"{text}\n\nand {more} more; `meerwaarde check` lists them all." if more > 0 else text
+
+
+def _empty(table: TableSchema) -> pd.DataFrame:
+    return pd.DataFrame({column.name: pd.Series([], dtype=object) for column in table.columns})
+
+
+VALIDATED_ASSETS = [validated]
