@@ -70,7 +70,8 @@ class Session:
         self._connection.register("_incoming", incoming)
         try:
             casts = ", ".join(
-                f"CAST(CAST({_quoted(column)} AS VARCHAR) AS {kind}) AS {_quoted(column)}" for column, kind in types.items()
+                f"CAST(CAST({_quoted(column)} AS VARCHAR) AS {kind}) AS {_quoted(column)}"
+                for column, kind in types.items()
             )
             self._connection.execute(f"INSERT INTO {_quoted(name)} SELECT {casts} FROM _incoming")
         except _duckdb().Error as error:
@@ -98,7 +99,7 @@ class Session:
     def columns(self, name: str) -> dict[str, str]:
         """Column -> DuckDB type of a table or view."""
         found = self.rows(f"SELECT column_name, column_type FROM (DESCRIBE {_quoted(name)})")
-        return {column: kind for column, kind in found}
+        return dict(found)
 
     def write(self, name: str, path: Path) -> int:
         """Write a table to a Parquet file, whole or not at all, ordered by all of its columns.
@@ -115,7 +116,7 @@ class Session:
                 f"COPY (SELECT * FROM {_quoted(name)} ORDER BY {order}) TO {_literal(str(aside))} "
                 "(FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v1)"
             )
-            os.replace(aside, path)
+            aside.replace(path)
         except (OSError, _duckdb().Error) as error:
             raise StoreError(
                 f"The table {name} could not be written to {path}: {error}. Is the disk full or the folder read-only? "
@@ -199,9 +200,11 @@ def build_analyst_database(store_dir: Path, target: Path) -> None:
                 connection.execute(f"CREATE TABLE {_quoted(name)} AS {union}")
         finally:
             connection.close()
-        os.replace(aside, target)
+        aside.replace(target)
     except (OSError, _duckdb().Error) as error:
-        raise StoreError(f"The analyst's database {target} could not be built: {error}. The old one is still there.") from None
+        raise StoreError(
+            f"The analyst's database {target} could not be built: {error}. The old one is still there."
+        ) from None
     finally:
         aside.unlink(missing_ok=True)
         Path(f"{aside}.wal").unlink(missing_ok=True)

@@ -58,7 +58,13 @@ def ledger(db: Database, model: CohortModel) -> None:
         for year in range(1, model.horizon + 1)
     ]
     db.put_rows("discount", discount, {"variant": "VARCHAR", "year": "INTEGER", "discount_factor": FACTOR})
-    costs = {"variant": "VARCHAR", "component": "VARCHAR", "actor": "VARCHAR", "counted": "VARCHAR", "amount_eur": AMOUNT}
+    costs = {
+        "variant": "VARCHAR",
+        "component": "VARCHAR",
+        "actor": "VARCHAR",
+        "counted": "VARCHAR",
+        "amount_eur": AMOUNT,
+    }
     db.put_rows("costs", _costs(db, model), costs)
     make_calculated(db, "ledger")
 

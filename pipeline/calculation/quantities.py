@@ -42,9 +42,7 @@ def read_exposure(db: Database) -> dict[tuple[str, int], Exposure]:
         "SELECT measure, year, days_in_year, day_sum, day_sum_observed FROM exposure"
     ):
         before = found.get((name, year), Exposure())
-        found[name, year] = Exposure(
-            before.total + Fraction(total) / days, before.observed + Fraction(observed) / days
-        )
+        found[name, year] = Exposure(before.total + Fraction(total) / days, before.observed + Fraction(observed) / days)
     return found
 
 

@@ -5,7 +5,6 @@ working the figure out; reading ``published.csv`` (``pipeline.ingest.published``
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -13,29 +12,7 @@ from typing import Any
 from pipeline.calculation.database import Database, put_calculated
 from pipeline.calculation.rounding import half_up
 from pipeline.model import CohortModel
-
-
-@dataclass(frozen=True)
-class Published:
-    """A figure as a source prints it.
-
-    Attributes:
-        published: the digits as printed; their number of decimals is the precision.
-        unit: ``percent`` compares with a share times hundred.
-        figure: name of the run's figure to compare with.
-        rounded_to: the source rounds coarser than its digits show, e.g. 1000; empty otherwise.
-        note: why they differ, or how to read the figure.
-    """
-
-    item: str
-    bound: str | None
-    scope: str
-    published: str
-    unit: str
-    section: str
-    figure: str
-    rounded_to: int | None
-    note: str | None
+from schemas.published import Published
 
 
 def reproduction(db: Database, model: CohortModel, published: Sequence[Published]) -> None:  # noqa: ARG001 - as every step

@@ -24,8 +24,7 @@ def survey(db: Database, model: CohortModel) -> None:
     values = []
     for count in model.model.counts:
         where = Expression(count.where).sql()
-        # "group" is a word of SQL: columns of mentions are quoted by the expression itself where needed.
-        found = db.rows(f'SELECT COUNT(DISTINCT "{count.distinct}") FROM usable_mentions WHERE {where}')  # noqa: S608
+        found = db.rows(f'SELECT COUNT(DISTINCT "{count.distinct}") FROM usable_mentions WHERE {where}')
         values.append((count.count, found[0][0]))
     put_calculated(db, "count_values", values)
 

@@ -386,7 +386,7 @@ def not_proportional(formula: Expression, volume: str) -> str | None:
     columns = [column for column in formula.tree.find_all(exp.Column) if column.name == volume]
     if len(columns) > 1:
         return f"'{formula.text}' names {volume} more than once"
-    node: exp.Expression = columns[0]
+    node: exp.Expr = columns[0]
     while node is not formula.tree:
         parent = node.parent
         divides = isinstance(parent, exp.Div) and parent.args["expression"] is node

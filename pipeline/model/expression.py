@@ -39,7 +39,7 @@ _ALLOWED = (
 _LONGEST = 2_000
 _PLAIN_NUMBER = re.compile(r"[0-9]{1,18}(\.[0-9]{1,12})?")
 
-_SIGNS = {
+_SIGNS: dict[type[exp.Expr], str] = {
     exp.Add: "+",
     exp.Sub: "-",
     exp.Mul: "×",
@@ -81,7 +81,7 @@ class Expression:
     text: str
 
     @cached_property
-    def tree(self) -> exp.Expression:
+    def tree(self) -> exp.Expr:
         """The syntax tree, checked against the list of allowed nodes."""
         return _parse(self.text)
 
@@ -157,7 +157,7 @@ def parse(text: str, known: Mapping[str, object] | frozenset[str], condition: bo
     return expression
 
 
-def _parse(text: str) -> exp.Expression:
+def _parse(text: str) -> exp.Expr:
     if len(text) > _LONGEST:
         raise ExpressionError(f"a formula of {len(text)} characters; at most {_LONGEST} are read")
     if not text.strip():
@@ -176,7 +176,7 @@ def _parse(text: str) -> exp.Expression:
     return tree
 
 
-def _check(node: exp.Expression, text: str) -> None:
+def _check(node: exp.Expr, text: str) -> None:
     if type(node) not in _ALLOWED:
         raise ExpressionError(
             f"'{node.sql(dialect='duckdb')}' in '{text}' is not allowed. "
@@ -192,7 +192,7 @@ def _check(node: exp.Expression, text: str) -> None:
         raise ExpressionError(f"'{node.this}' in '{text}': write the number out, such as 1500.25")
 
 
-def _check_kinds(tree: exp.Expression, text: str) -> None:
+def _check_kinds(tree: exp.Expr, text: str) -> None:
     """Numbers are calculated with, conditions are combined; nothing does both."""
     top = tree.unnest()
     if isinstance(top, exp.Literal) and top.is_string:
@@ -206,16 +206,16 @@ def _check_kinds(tree: exp.Expression, text: str) -> None:
                 ):
                     raise ExpressionError(f"'{inner.sql(dialect='duckdb')}' in '{text}' is not a number")
         if isinstance(node, (*_LOGIC, exp.Not)):
-            for child in node.iter_expressions():
-                if not isinstance(child.unnest(), (*_COMPARISON, *_LOGIC, exp.Not, exp.In)):
-                    raise ExpressionError(f"'{child.sql(dialect='duckdb')}' in '{text}' is not a condition")
+            for side in node.iter_expressions():
+                if not isinstance(side.unnest(), (*_COMPARISON, *_LOGIC, exp.Not, exp.In)):
+                    raise ExpressionError(f"'{side.sql(dialect='duckdb')}' in '{text}' is not a condition")
 
 
 def _literal(node: exp.Literal) -> Fraction | str:
     return node.this if node.is_string else Fraction(node.this)
 
 
-def _evaluate(node: exp.Expression, values: Mapping[str, object]) -> Value:
+def _evaluate(node: exp.Expr, values: Mapping[str, object]) -> Value:
     if isinstance(node, exp.Paren):
         return _evaluate(node.this, values)
     if isinstance(node, exp.Literal):
@@ -224,10 +224,12 @@ def _evaluate(node: exp.Expression, values: Mapping[str, object]) -> Value:
         if node.name not in values:
             raise ExpressionError(f"'{node.name}' has no value")
         value = values[node.name]
-        return Fraction(value) if isinstance(value, (int, Decimal)) and not isinstance(value, bool) else value  # type: ignore[return-value]
+        if isinstance(value, (int, Decimal, Fraction)) and not isinstance(value, bool):
+            return Fraction(value)
+        return value if isinstance(value, (str, bool)) else None
     if isinstance(node, exp.Neg):
-        inner = _evaluate(node.this, values)
-        return None if inner is None else -inner  # type: ignore[operator]
+        negated = _evaluate(node.this, values)
+        return -negated if isinstance(negated, Fraction) else None
     if isinstance(node, exp.Not):
         inner = _evaluate(node.this, values)
         return None if inner is None else not inner
@@ -245,7 +247,7 @@ def _evaluate(node: exp.Expression, values: Mapping[str, object]) -> Value:
     return _operate(node, left, right)
 
 
-def _operate(node: exp.Expression, left: Value, right: Value) -> Value:
+def _operate(node: exp.Expr, left: Value, right: Value) -> Value:
     if isinstance(node, exp.EQ):
         return left == right
     if isinstance(node, exp.NEQ):
@@ -290,11 +292,11 @@ def _number_sql(value: Fraction | Decimal | int) -> str:
     return f"{sign}{whole}.{rest:0{places}d}" if places else f"{sign}{whole}"
 
 
-def _sql(node: exp.Expression, values: Mapping[str, Fraction | Decimal | int]) -> str:
+def _sql(node: exp.Expr, values: Mapping[str, Fraction | Decimal | int]) -> str:
     if isinstance(node, exp.Div):
         raise ExpressionError(f"'{node.sql(dialect='duckdb')}' divides inside a sum or a condition: multiply instead")
 
-    def fill(inner: exp.Expression) -> exp.Expression:
+    def fill(inner: exp.Expr) -> exp.Expr:
         if isinstance(inner, exp.Column) and inner.name in values:
             return sqlglot.parse_one(f"({_number_sql(values[inner.name])})", read="duckdb")
         if isinstance(inner, exp.Div):
@@ -303,10 +305,10 @@ def _sql(node: exp.Expression, values: Mapping[str, Fraction | Decimal | int]) -
             )
         return inner
 
-    return node.copy().transform(fill).sql(dialect="duckdb")
+    return node.copy().transform(fill).sql(dialect="duckdb", identify=True)
 
 
-def _product(node: exp.Expression, values: Mapping[str, Fraction | Decimal | int]) -> Product:
+def _product(node: exp.Expr, values: Mapping[str, Fraction | Decimal | int]) -> Product:
     columns = [column for column in node.find_all(exp.Column) if column.name not in values]
     if not columns:
         result = _evaluate(node, values)
@@ -334,7 +336,7 @@ def _product(node: exp.Expression, values: Mapping[str, Fraction | Decimal | int
     return Product(Fraction(1), f"({_sql(node, values)})")
 
 
-def _words(node: exp.Expression, name: Callable[[str], str], number: Callable[[Decimal], str]) -> str:
+def _words(node: exp.Expr, name: Callable[[str], str], number: Callable[[Decimal], str]) -> str:
     if isinstance(node, exp.Paren):
         return f"({_words(node.this, name, number)})"
     if isinstance(node, exp.Column):

@@ -37,10 +37,7 @@ def in_model_order(model: CohortModel, frame: "pd.DataFrame") -> "pd.DataFrame":
     import pandas as pd
 
     return pd.DataFrame(
-        {
-            column: pd.Series([row[index] for row in rows], dtype=object)
-            for index, column in enumerate(frame.columns)
-        }
+        {column: pd.Series([row[index] for row in rows], dtype=object) for index, column in enumerate(frame.columns)}
     )
 
 

@@ -78,8 +78,12 @@ def load(path: Path, shown_as: str) -> Located:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        row = data[: error.start].count(b"\n") + 1
-        raise refuse(row, "a character that is not UTF-8", "text in UTF-8", "Save the file as UTF-8.") from None
+        raise refuse(
+            data[: error.start].count(b"\n") + 1,
+            "a character that is not UTF-8",
+            "text in UTF-8",
+            "Save the file as UTF-8.",
+        ) from None
     try:
         _refuse_machinery(text, refuse)
         root = yaml.compose(text, Loader=yaml.SafeLoader)
@@ -99,7 +103,7 @@ def load(path: Path, shown_as: str) -> Located:
 
 def _refuse_machinery(text: str, refuse: Any) -> None:
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        row = event.start_mark.line + 1
+        row = event.start_mark.line + 1 if event.start_mark else None
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise refuse(
                 row,
@@ -107,8 +111,8 @@ def _refuse_machinery(text: str, refuse: Any) -> None:
                 "plain values",
                 "Write the value out, or put it in quotes.",
             )
-        if getattr(event, "tag", None):
-            raise refuse(row, f"the tag {event.tag}", "plain values", "Remove the word that starts with '!'.")
+        if tag := getattr(event, "tag", None):
+            raise refuse(row, f"the tag {tag}", "plain values", "Remove the word that starts with '!'.")
 
 
 def _construct(node: yaml.Node, path: Path_, located: Located, refuse: Any) -> Any:

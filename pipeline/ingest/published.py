@@ -1,0 +1,108 @@
+"""Reading ``published.csv``: figures published elsewhere that a run is compared with.
+
+Belongs here: reading and judging that one file. Does not belong here: comparing (``calculation.reproduction``). The file
+gives what a source printed; what the run makes of it is never read from a file.
+"""
+
+import csv
+import io
+import re
+from pathlib import Path
+
+from pipeline.faults import Fault, FaultsError
+from schemas.published import COLUMNS, FILLED, Published
+
+_PRINTED = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_WHOLE = re.compile(r"[1-9][0-9]*")
+
+
+def read_published(path: Path, shown_as: str) -> list[Published]:
+    """The published figures in the order of the file; none when there is no such file.
+
+    Raises:
+        FaultsError: with every fault in the file.
+    """
+    if not path.is_file():
+        return []
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise FaultsError(
+            [Fault(shown_as, "encoding", "text that is not UTF-8", "text in UTF-8", "Save the file as UTF-8.")]
+        ) from None
+    try:
+        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error as error:
+        raise FaultsError(
+            [
+                Fault(
+                    shown_as,
+                    "csv",
+                    f"a line that cannot be read: {error}",
+                    "comma separated values",
+                    "Look at the quotes.",
+                )
+            ]
+        ) from None
+    if not lines or tuple(lines[0]) != COLUMNS:
+        found = ", ".join(lines[0]) if lines else "no header"
+        raise FaultsError(
+            [Fault(shown_as, "header", found, f"the columns {', '.join(COLUMNS)}", "Mend the header.", row=1)]
+        )
+    faults: list[Fault] = []
+    entries: list[Published] = []
+    seen: dict[tuple[str, str, str], int] = {}
+    for row, cells in enumerate(lines[1:], start=2):
+        if len(cells) != len(COLUMNS):
+            faults.append(
+                Fault(
+                    shown_as,
+                    "cells",
+                    f"{len(cells)} cells",
+                    f"{len(COLUMNS)} cells",
+                    "Mend commas and quotes.",
+                    row=row,
+                )
+            )
+            continue
+        values = dict(zip(COLUMNS, (cell.strip() for cell in cells), strict=True))
+        wrong = list(_faults_of(values, shown_as, row))
+        key = (values["item"], values["bound"], values["scope"])
+        if key in seen:
+            wrong.append(
+                Fault(shown_as, "doubled_row", f"the same item, bound and scope as row {seen[key]}", "each once",
+                      "Remove one of the two.", row=row)
+            )  # fmt: skip
+        seen.setdefault(key, row)
+        faults += wrong
+        if not wrong:
+            entries.append(
+                Published(
+                    item=values["item"], bound=values["bound"] or None, scope=values["scope"],
+                    published=values["published"], unit=values["unit"], section=values["section"],
+                    figure=values["figure"], rounded_to=int(values["rounded_to"]) if values["rounded_to"] else None,
+                    note=values["note"] or None,
+                )
+            )  # fmt: skip
+    if faults:
+        raise FaultsError(faults)
+    return entries
+
+
+def _faults_of(values: dict[str, str], shown_as: str, row: int) -> list[Fault]:
+    faults = [
+        Fault(shown_as, "empty", "nothing", "a value", "Fill it in.", row=row, column=column)
+        for column in FILLED
+        if not values[column]
+    ]
+    if values["published"] and not _PRINTED.fullmatch(values["published"]):
+        faults.append(
+            Fault(shown_as, "number", "no number", "digits with a decimal point, as printed", "Mend the number.", row=row,
+                  column="published", value=values["published"])
+        )  # fmt: skip
+    if values["rounded_to"] and not _WHOLE.fullmatch(values["rounded_to"]):
+        faults.append(
+            Fault(shown_as, "number", "no whole number", "a whole number such as 1000, or nothing", "Mend the number.",
+                  row=row, column="rounded_to", value=values["rounded_to"])
+        )  # fmt: skip
+    return faults

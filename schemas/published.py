@@ -1,0 +1,34 @@
+"""The columns of ``published.csv``: figures published elsewhere that a run is compared with.
+
+Belongs here: one figure, and the names of its columns. Does not belong here: reading the file (``pipeline.ingest.published``)
+and comparing (``pipeline.calculation.reproduction``).
+"""
+
+from dataclasses import dataclass
+
+COLUMNS = ("item", "bound", "scope", "published", "unit", "section", "figure", "rounded_to", "note")
+FILLED = ("item", "scope", "published", "unit", "section", "figure")
+
+
+@dataclass(frozen=True)
+class Published:
+    """A figure as a source prints it.
+
+    Attributes:
+        published: the digits as printed; their number of decimals is the precision.
+        unit: ``percent`` compares with a share times hundred.
+        section: where the source prints it.
+        figure: name of the run's figure to compare with.
+        rounded_to: the source rounds coarser than its digits show, e.g. 1000; None otherwise.
+        note: why they differ, or how to read the figure.
+    """
+
+    item: str
+    bound: str | None
+    scope: str
+    published: str
+    unit: str
+    section: str
+    figure: str
+    rounded_to: int | None
+    note: str | None
