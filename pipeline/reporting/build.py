@@ -1,0 +1,193 @@
+"""Writing the Quarto source of one report: the only module of the reporting layer that writes files.
+
+Belongs here: bringing facts, words, charts and template together and writing ``report.<language>.qmd`` and
+``figures/*.svg``. Does not belong here: style files (``rendering`` puts them beside the source), what the text says.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from pipeline.errors import MeerwaardeError
+from pipeline.faults import Fault, in_working_order
+from pipeline.model.loading import CohortModel
+from pipeline.reporting.document import Chart, Document
+from pipeline.reporting.facts import Facts
+from pipeline.reporting.markdown import plain_text
+from pipeline.reporting.numbers import Numbers, sentence_case
+from pipeline.reporting.pictures import Pictures
+from pipeline.reporting.prose import Prose, TemplateFault, nearest
+from pipeline.reporting.words import read_words
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Who delivered the records and what they are: ``source.yaml``, with what reading them found.
+
+    Attributes:
+        records: ``original``, ``synthetic`` or ``reconstructed``.
+        explanation: what a reader should know of them, in the report's language; plain text, paragraphs apart.
+        row_counts: rows per raw table.
+        warnings: faults that did not stop the run.
+    """
+
+    delivered_by: str = ""
+    delivered_on: str = ""
+    terms: str = ""
+    records: str = "original"
+    explanation: str = ""
+    row_counts: Mapping[str, int] = field(default_factory=dict)
+    warnings: Sequence[Fault] = ()
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The explanation's paragraphs, each on one line."""
+        return [" ".join(part.split()) for part in self.explanation.split("\n\n") if part.strip()]
+
+    @property
+    def sorted_warnings(self) -> list[Fault]:
+        """The warnings as a person works through them."""
+        return in_working_order(self.warnings)
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The programme's own prose: text by name, and where each lies for messages."""
+
+    content: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_texts(folder: Path, language: str, shown_as: str = "texts") -> Texts:
+    """Read ``<name>.<language>.md`` from a programme's folder; an absent folder has none.
+
+    Args:
+        folder: ``texts/`` of the programme.
+        language: ``nl`` or ``en``.
+        shown_as: the folder as messages name it, relative to the workspace.
+
+    Raises:
+        MeerwaardeError: a file is not UTF-8.
+    """
+    ending = f".{language}.md"
+    content: dict[str, str] = {}
+    places: dict[str, str] = {}
+    for path in sorted(folder.glob(f"*{ending}")) if folder.is_dir() else []:
+        name = path.name.removesuffix(ending)
+        places[name] = f"{shown_as}/{path.name}"
+        try:
+            content[name] = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            raise MeerwaardeError(
+                f"{places[name]} is not UTF-8 (byte {error.start + 1}). Save the file as UTF-8."
+            ) from error
+    return Texts(content, places)
+
+
+def build_source(
+    model: CohortModel,
+    tables: Mapping[str, pd.DataFrame],
+    language: str,
+    into: Path,
+    templates: Sequence[Path],
+    texts: Texts | None = None,
+    delivery: Delivery | None = None,
+) -> list[Path]:
+    """Write the Quarto source of one report.
+
+    Args:
+        model: the cohort's model.
+        tables: the calculated tables by name (``docs/architecture.md``), plus the validated ``themes`` where there is a
+            survey. A table that is absent or empty makes its sections disappear.
+        language: ``nl`` or ``en``; there must be a template ``report.<language>.qmd.j2``.
+        into: folder to write in; made where it does not exist.
+        templates: folders with templates; the first that has a name wins.
+        texts: the programme's prose, see :func:`read_texts`.
+        delivery: who delivered the records and what they are.
+
+    Returns:
+        The files written, sorted.
+
+    Raises:
+        MeerwaardeError: a template or text names what does not exist, a reference has no target, or a table lacks rows
+            that the model asks for. Nothing is written then.
+    """
+    source, drawn = compose(model, tables, language, templates, texts or Texts(), delivery or Delivery())
+    figures = into / "figures"
+    figures.mkdir(parents=True, exist_ok=True)
+    written = [into / f"report.{language}.qmd"]
+    written[0].write_text(source, encoding="utf-8", newline="\n")
+    for chart in drawn:
+        path = figures / f"{chart.name}.svg"
+        path.write_text(chart.svg, encoding="utf-8", newline="\n")
+        written.append(path)
+    return sorted(written)
+
+
+def compose(
+    model: CohortModel,
+    tables: Mapping[str, pd.DataFrame],
+    language: str,
+    templates: Sequence[Path],
+    texts: Texts,
+    delivery: Delivery,
+) -> tuple[str, list[Chart]]:
+    """The text of the report and its charts, without writing anything; arguments and errors as in :func:`build_source`."""
+    numbers = Numbers(language)
+    words = read_words(templates, language)
+    facts = Facts(model, tables, words, numbers)
+    document = Document(language)
+
+    def figure_text(name: str) -> str:
+        if not facts.has_figure(name):
+            raise TemplateFault(f"there is no figure '{name}'. {nearest(name, facts.figure_names)}")
+        return numbers.in_unit(*facts.figure(name))
+
+    names: dict[str, Any] = {
+        "facts": facts,
+        "delivery": delivery,
+        "programme": model.programme,
+        "cohort": model.cohort,
+        "variant": model.variant,
+        "stated_costs": model.model.stated_costs,
+        "say": facts.say,
+        "n": figure_text,
+        "has_figure": facts.has_figure,
+        "has_text": lambda name: name in texts.content,
+        "word": words.code,
+        "money": numbers.money,
+        "price": numbers.price,
+        "percent": numbers.percent,
+        "ratio": numbers.ratio,
+        "decimal": numbers.decimal,
+        "exact": numbers.exact,
+        "date": numbers.date,
+        "counted": numbers.counted,
+        "counted_in_words": numbers.counted_in_words,
+        "noun": numbers.noun,
+        "in_words": numbers.word,
+        "listed": lambda items: numbers.listed([str(item) for item in items]),
+        "capital": _capital,
+        "yaml": _yaml_text,
+        "table": document.table,
+        "figure": document.figure,
+        "ref": document.ref,
+        "draw": Pictures(facts, numbers),
+    }
+    prose = Prose(templates, texts.content, texts.places, names)
+    return document.finish(prose.render(f"report.{language}.qmd.j2")), document.charts
+
+
+def _capital(text: str) -> str:
+    return Markup(sentence_case(str(text))) if isinstance(text, Markup) else sentence_case(text)  # noqa: S704 (was Markup)
+
+
+def _yaml_text(text: object) -> Markup:
+    """A value in the header: in double quotes, with what YAML or Markdown would read escaped."""
+    inside = str(text) if isinstance(text, Markup) else plain_text(text)
+    flat = " ".join(inside.split()).replace("\\", "\\\\").replace('"', '\\"')
+    return Markup(f'"{flat}"')  # noqa: S704 (quoted above)

@@ -1,0 +1,695 @@
+"""What the prose may name: bounds, posts, funders, survey and parameters of one cohort, in one language.
+
+Belongs here: joining the model's words with the tables' numbers, by iteration. Does not belong here: sentences (the
+template), printed numbers (``numbers``), and any calculation other than adding up what a table holds.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from pipeline.errors import MeerwaardeError
+from pipeline.model.loading import CohortModel, Parameter
+from pipeline.model.parts import Component, Label, Post, Source
+from pipeline.reporting.formulas import FormulaWords, counted_statuses
+from pipeline.reporting.numbers import Numbers
+from pipeline.reporting.words import Words
+
+Row = dict[str, Any]
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A source: the document's title, where in it, and whether the document itself was opened."""
+
+    key: str
+    title: str
+    place: str
+    checked: bool
+
+
+@dataclass(frozen=True)
+class BoundFacts:
+    """A bound with its totals under the leading variant."""
+
+    id: str
+    label: str
+    meaning: str
+    leading: bool
+    attribution: tuple[Decimal, ...]
+    benefits: Decimal
+    costs: Decimal
+    net: Decimal
+    ratio: Decimal | None
+    benefits_each: Decimal
+    costs_each: Decimal
+    net_each: Decimal
+    source: Reference
+
+
+@dataclass(frozen=True)
+class PostUnderBound:
+    """What a post amounts to under one bound; ``left_out`` says why where the bound does not admit it.
+
+    ``left_out`` is empty, ``evidence`` (the bound does not admit that kind of evidence) or ``reason`` (the model says so).
+    """
+
+    bound: BoundFacts
+    total: Decimal
+    each: Decimal
+    share: Decimal
+    left_out: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Calculation:
+    """One component under one bound, year by year, as the ledger has it."""
+
+    bound: BoundFacts
+    quantities: tuple[Decimal, ...]
+    prices: tuple[Decimal, ...]
+    attributions: tuple[Decimal, ...]
+    others: tuple[Decimal, ...]
+    amount: Decimal
+    price_filled: str
+
+    @property
+    def price(self) -> Decimal | None:
+        """The price where it is the same in all years."""
+        return self.prices[0] if len(set(self.prices)) == 1 else None
+
+    @property
+    def quantity(self) -> Decimal | None:
+        """The quantity where it is the same in all years."""
+        return self.quantities[0] if len(set(self.quantities)) == 1 else None
+
+    @property
+    def only_attribution(self) -> bool:
+        """Whether deadweight, displacement and discounting change nothing, so that the printed product is the amount."""
+        return all(factor == 1 for factor in self.others)
+
+
+@dataclass(frozen=True)
+class ComponentFacts:
+    """A component: to whom it falls, its formula in words, and what the ledger made of it."""
+
+    id: str
+    label: str
+    actor: str
+    from_actor: str
+    transfer: bool
+    unit: str
+    price_unit: str
+    records: str
+    statuses: tuple[str, ...]
+    quantity_words: str
+    price_words: str
+    averages: tuple[tuple[str, str], ...]
+    calculations: tuple[Calculation, ...]
+    own_deadweight: bool
+    own_displacement: bool
+
+
+@dataclass(frozen=True)
+class AssumptionFacts:
+    """Outflow that a bound assumes, and how often it counts under each way of counting."""
+
+    id: str
+    label: str
+    explanation: str
+    bounds: tuple[str, ...]
+    posts: tuple[str, ...]
+    arrivals: tuple[tuple[Decimal, int], ...]
+    applied: str
+    mean_persons: Decimal | None
+    person_years: Mapping[str, Decimal]
+    source: Reference
+
+
+@dataclass(frozen=True)
+class PostFacts:
+    """A post with its components, its amount per bound, and the parameters it uses."""
+
+    id: str
+    label: str
+    evidence: str
+    explanation: str
+    source: Reference
+    components: tuple[ComponentFacts, ...]
+    amounts: tuple[PostUnderBound, ...]
+    parameters: tuple[Row, ...]
+    assumptions: tuple[AssumptionFacts, ...]
+
+    @property
+    def leading(self) -> PostUnderBound:
+        """The amount under the leading bound."""
+        return next(amount for amount in self.amounts if amount.bound.leading)
+
+
+@dataclass(frozen=True)
+class ThemeFacts:
+    """A theme with the number of people who named it, per group."""
+
+    label: str
+    sub: bool
+    counts: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        """Everyone who named it."""
+        return sum(self.counts)
+
+
+@dataclass(frozen=True)
+class QuestionFacts:
+    """An open question: its groups and its themes, most named first, sub-themes under their theme."""
+
+    id: str
+    label: str
+    groups: tuple[str, ...]
+    themes: tuple[ThemeFacts, ...]
+
+
+@dataclass(frozen=True)
+class AnswersFacts:
+    """A closed question: how many people per group gave which answer; the mean where answers are grades."""
+
+    id: str
+    label: str
+    rows: tuple[tuple[str, str, int], ...]
+    mean: Decimal | None
+
+
+@dataclass
+class Facts:
+    """All facts of one report; each property is what a template names.
+
+    Args:
+        model: the cohort's model.
+        tables: the calculated tables, plus ``themes`` where there is a survey.
+        words: words for codes in the report's language.
+        numbers: formats of the report's language.
+    """
+
+    model: CohortModel
+    tables: Mapping[str, pd.DataFrame]
+    words: Words
+    numbers: Numbers
+    _figures: dict[str, tuple[Any, str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for row in self.rows("figures"):
+            self._figures[str(row["figure"])] = (row["value"], str(row["unit"]))
+
+    # Tables
+
+    def rows(self, table: str) -> list[Row]:
+        """The rows of a table as mappings, missing as ``None``; an absent table has none."""
+        frame = self.tables.get(table)
+        if frame is None:
+            return []
+        return [
+            {str(name): (None if value is None or value is pd.NA or value != value else value) for name, value in row.items()}
+            for row in frame.to_dict("records")
+        ]
+
+    def leading_rows(self, table: str) -> list[Row]:
+        """The rows of the variant that the report leads with."""
+        variant = self.model.variant.variant
+        return [row for row in self.rows(table) if row.get("variant", variant) == variant]
+
+    def has_figure(self, name: str) -> bool:
+        """Whether there is a computed figure of that name."""
+        return name in self._figures
+
+    @property
+    def figure_names(self) -> list[str]:
+        """The names of all computed figures."""
+        return sorted(self._figures)
+
+    def figure(self, name: str) -> tuple[Any, str]:
+        """Value and unit of a computed figure; a KeyError when there is none."""
+        return self._figures[name]
+
+    # The model
+
+    def say(self, label: Label) -> str:
+        """The words of a label in the report's language."""
+        return label.in_language(self.numbers.language)
+
+    def reference(self, source: Source) -> Reference:
+        """A source with the title of its document."""
+        document = self.model.documents.get(source.document)
+        seen = source.checked and (document is None or document.checked not in (False, "no"))
+        return Reference(source.document, document.title if document else source.document, source.place, seen)
+
+    @cached_property
+    def actor_labels(self) -> dict[str, str]:
+        """Words for each actor."""
+        return {actor.actor: self.say(actor.label) for actor in self.model.model.actors}
+
+    @cached_property
+    def funder_labels(self) -> dict[str, str]:
+        """Words for each funder."""
+        return {funder.funder: self.say(funder.label) for funder in self.model.model.funders}
+
+    @cached_property
+    def bounds(self) -> list[BoundFacts]:
+        """The bounds in the model's order."""
+        totals = {row["bound"]: row for row in self.leading_rows("totals")}
+        found = []
+        for bound in self.model.model.bounds:
+            row = totals.get(bound.bound)
+            if row is None:
+                raise MeerwaardeError(
+                    f"Table totals has no row for bound '{bound.bound}' under variant '{self.model.variant.variant}'. "
+                    "Expected a row for every bound of model.yaml; run the calculation again."
+                )
+            found.append(
+                BoundFacts(
+                    id=bound.bound,
+                    label=self.say(bound.label),
+                    meaning=self.say(bound.meaning),
+                    leading=bound.bound == self.model.leading_bound,
+                    attribution=tuple(bound.attribution),
+                    benefits=row["benefits_eur"],
+                    costs=row["costs_eur"],
+                    net=row["net_eur"],
+                    ratio=row["ratio"],
+                    benefits_each=row["benefits_per_participant_eur"],
+                    costs_each=row["costs_per_participant_eur"],
+                    net_each=row["net_per_participant_eur"],
+                    source=self.reference(bound.source),
+                )
+            )
+        return found
+
+    @property
+    def leading(self) -> BoundFacts:
+        """The bound that the report leads with."""
+        return next(bound for bound in self.bounds if bound.leading)
+
+    @cached_property
+    def posts(self) -> list[PostFacts]:
+        """The posts in the model's order."""
+        amounts = {(row["post"], row["bound"]): row for row in self.leading_rows("posts")}
+        ledger: dict[tuple[str, str, str], list[Row]] = {}
+        for row in self.leading_rows("ledger"):
+            if row["counted"] == "yes" and row["flow"] != "cost":
+                ledger.setdefault((row["post"], row["component"], row["bound"]), []).append(row)
+        parameters = self.parameters
+        return [self._post(post, amounts, ledger, parameters) for post in self.model.model.posts]
+
+    @property
+    def posts_by_size(self) -> list[PostFacts]:
+        """The posts, the largest under the leading bound first; equal ones in the model's order."""
+        return sorted(self.posts, key=lambda post: -post.leading.total)
+
+    @property
+    def main_posts(self) -> tuple[list[PostFacts], Decimal]:
+        """The fewest posts that carry nine tenths of the leading bound's benefits, and the share they carry."""
+        carried, found = ZERO, []
+        for post in self.posts_by_size:
+            if carried >= Decimal("0.9") or not post.leading.share:
+                break
+            carried += post.leading.share
+            found.append(post)
+        return found, carried
+
+    def _post(
+        self,
+        post: Post,
+        amounts: Mapping[tuple[str, str], Row],
+        ledger: Mapping[tuple[str, str, str], list[Row]],
+        parameters: Sequence[Row],
+    ) -> PostFacts:
+        under = []
+        for bound, declared in zip(self.bounds, self.model.model.bounds, strict=True):
+            row = amounts.get((post.post, bound.id), {})
+            admitted = self.model.admits(declared, post)
+            reasons = [entry.reason for entry in post.not_in if entry.bound == bound.id]
+            under.append(
+                PostUnderBound(
+                    bound=bound,
+                    total=row.get("total_eur") or ZERO,
+                    each=row.get("per_participant_eur") or ZERO,
+                    share=row.get("share") or ZERO,
+                    left_out="" if admitted else ("reason" if reasons else "evidence"),
+                    reason=self.say(reasons[0]) if reasons else "",
+                )
+            )
+        used = {name for component in post.components for name in FormulaWords.names(component)}
+        return PostFacts(
+            id=post.post,
+            label=self.say(post.label),
+            evidence=post.evidence,
+            explanation=self.say(post.explanation),
+            source=self.reference(post.source),
+            components=tuple(self._component(post, component, ledger) for component in post.components),
+            amounts=tuple(under),
+            parameters=tuple(row for row in parameters if row["parameter"] in used),
+            assumptions=tuple(entry for entry in self.assumptions if post.post in entry.posts),
+        )
+
+    def _component(
+        self, post: Post, component: Component, ledger: Mapping[tuple[str, str, str], list[Row]]
+    ) -> ComponentFacts:
+        formulas = FormulaWords(self.model, self.words, self.numbers, self._figures)
+        calculations = []
+        for bound in self.bounds:
+            # A transfer has a row for who loses as well; the gain is what the formula explains.
+            rows = [
+                row
+                for row in ledger.get((post.post, component.component, bound.id), [])
+                if row["actor"] == component.actor
+            ]
+            rows.sort(key=lambda row: int(row["year"]))
+            if not rows:
+                continue
+            calculations.append(
+                Calculation(
+                    bound=bound,
+                    quantities=tuple(row["quantity"] for row in rows),
+                    prices=tuple(row["price_eur"] for row in rows),
+                    attributions=tuple(row["attribution"] for row in rows),
+                    others=tuple(
+                        (1 - (row["deadweight"] or ZERO))
+                        * (1 - (row["displacement"] or ZERO))
+                        * (Decimal(1) if row["discount_factor"] is None else row["discount_factor"])
+                        for row in rows
+                    ),
+                    amount=sum((row["amount_eur"] for row in rows), ZERO),
+                    price_filled=formulas.price_filled(post.post, component, bound.id),
+                )
+            )
+        return ComponentFacts(
+            id=component.component,
+            label=self.say(component.label),
+            actor=self.actor_labels.get(component.actor, component.actor),
+            from_actor=self.actor_labels.get(component.from_actor or "", component.from_actor or ""),
+            transfer=component.flow == "transfer",
+            unit=component.quantity.unit,
+            price_unit=component.price.unit,
+            records=component.quantity.records,
+            statuses=tuple(self.words.code("status", code) for code in counted_statuses(component.quantity.where)),
+            quantity_words=formulas.quantity(component),
+            price_words=formulas.price(component),
+            averages=tuple(formulas.averages(component)),
+            calculations=tuple(calculations),
+            own_deadweight=component.deadweight is not None,
+            own_displacement=component.displacement is not None,
+        )
+
+    @cached_property
+    def assumptions(self) -> list[AssumptionFacts]:
+        """Assumed outflow, with how it is counted and what the other way of counting gives."""
+        found = []
+        for part in self.model.model.assumptions:
+            rows = [row for row in self.rows("assumptions") if row["assumption"] == part.assumption]
+            applied = [row for row in rows if row["applied"] == "yes"]
+            found.append(
+                AssumptionFacts(
+                    id=part.assumption,
+                    label=self.say(part.label),
+                    explanation=self.say(part.explanation),
+                    bounds=tuple(part.bounds),
+                    posts=tuple(part.posts),
+                    arrivals=tuple((entry.persons, entry.after_years) for entry in part.arrivals),
+                    applied=applied[0]["counting"] if applied else "",
+                    mean_persons=applied[0]["mean_persons"] if applied else None,
+                    person_years={row["counting"]: row["attributed_person_years"] for row in rows},
+                    source=self.reference(part.source),
+                )
+            )
+        return found
+
+    @property
+    def own_counterfactual(self) -> bool:
+        """Whether any component has deadweight or displacement of its own."""
+        return any(
+            component.own_deadweight or component.own_displacement
+            for post in self.posts
+            for component in post.components
+        )
+
+    def labels_of(self, bounds: Sequence[str]) -> list[str]:
+        """The words for some bounds."""
+        return [bound.label for bound in self.bounds if bound.id in bounds]
+
+    @cached_property
+    def documents(self) -> list[Row]:
+        """The documents that something in this report cites, by author and title."""
+        model = self.model.model
+        cited = {part.source.document for part in (*model.bounds, *model.posts, *model.assumptions, *model.counts)}
+        cited |= {self.model.variant.source.document} | {str(row["document"]) for row in self.rows("parameters")}
+        found = [
+            {
+                "author": document.author or "",
+                "year": document.year,
+                "title": document.title,
+                "publisher": document.publisher or "",
+                "checked": document.checked not in (False, "no"),
+            }
+            for key, document in self.model.documents.items()
+            if key in cited
+        ]
+        return sorted(found, key=lambda row: (row["author"] or row["title"], row["title"]))
+
+    @cached_property
+    def parameters(self) -> list[Row]:
+        """The parameters with their words, value, unit and source; a row per bound where they differ."""
+        found = []
+        for row in self.rows("parameters"):
+            part: Parameter | None = self.model.parameters.get(row["parameter"])
+            document = self.model.documents.get(str(row["document"]))
+            bounds = {bound.id: bound.label for bound in self.bounds}
+            found.append(
+                {
+                    **row,
+                    "words": self.say(part.label) if part else str(row["label"]),
+                    "note": self.say(part.note) if part and part.note else "",
+                    "bound_label": bounds.get(str(row["bound"]), ""),
+                    "title": document.title if document else str(row["document"]),
+                }
+            )
+        return found
+
+    # The survey
+
+    @cached_property
+    def group_labels(self) -> dict[str, str]:
+        """Words for the groups of respondents."""
+        return {entry.code: self.say(entry.label) for entry in self.model.model.survey.groups}
+
+    @cached_property
+    def question_labels(self) -> dict[str, str]:
+        """Words for the questions."""
+        return {entry.code: self.say(entry.label) for entry in self.model.model.survey.questions}
+
+    @cached_property
+    def reason_labels(self) -> dict[str, str]:
+        """Words for why an answer was not usable."""
+        return {entry.code: self.say(entry.label) for entry in self.model.model.survey.exclusion_reasons}
+
+    @cached_property
+    def theme_labels(self) -> dict[tuple[str, str], str]:
+        """Words for the themes, by question and theme, from the codebook."""
+        column = f"label_{self.numbers.language}"
+        return {
+            (row["question"], row["theme"]): str(row.get(column) or row["theme"]) for row in self.rows("themes")
+        }
+
+    @cached_property
+    def respondents(self) -> list[Row]:
+        """Who was asked: a row per group and instrument with asked, usable and why the others were not."""
+        found: dict[tuple[str, str], Row] = {}
+        for row in self.rows("respondent_counts"):
+            entry = found.setdefault(
+                (row["group"], row["instrument"]),
+                {
+                    "group": self.group_labels.get(row["group"], row["group"]),
+                    "instrument": self.words.code("instrument", row["instrument"]),
+                    "asked": 0,
+                    "usable": 0,
+                    "reasons": [],
+                },
+            )
+            count = int(row["respondents"])
+            entry["asked"] += count
+            if row["usable"] == "yes":
+                entry["usable"] += count
+            else:
+                reason = row["exclusion_reason"] or ""
+                entry["reasons"].append((self.reason_labels.get(reason, reason), count))
+        return list(found.values())
+
+    @cached_property
+    def questions(self) -> dict[str, QuestionFacts]:
+        """The open questions by code, in the model's order."""
+        counts: dict[str, dict[str, dict[str, int]]] = {}
+        parents: dict[tuple[str, str], str] = {}
+        for row in self.rows("theme_counts"):
+            if row["instrument"] != "all":
+                continue
+            per_group = counts.setdefault(row["question"], {}).setdefault(row["theme"], {})
+            per_group[row["group"]] = per_group.get(row["group"], 0) + int(row["respondents"])
+            parents[row["question"], row["theme"]] = row["parent"] or ""
+        order = [code for code in self.question_labels if code in counts]
+        order += sorted(code for code in counts if code not in self.question_labels)
+        return {code: self._question(code, counts[code], parents) for code in order}
+
+    def _question(
+        self, code: str, themes: Mapping[str, Mapping[str, int]], parents: Mapping[tuple[str, str], str]
+    ) -> QuestionFacts:
+        present = {group for counts in themes.values() for group, count in counts.items() if count}
+        groups = [group for group in self.group_labels if group in present]
+        groups += sorted(present - set(groups))
+
+        def label(theme: str) -> str:
+            return self.theme_labels.get((code, theme), theme)
+
+        def by_count(theme: str) -> tuple[int, str]:
+            return (-sum(themes[theme].values()), label(theme))
+
+        ordered: list[ThemeFacts] = []
+        tops = sorted((theme for theme in themes if parents[code, theme] not in themes), key=by_count)
+        for top in tops:
+            subs = sorted((theme for theme in themes if parents[code, theme] == top), key=by_count)
+            for theme in (top, *subs):
+                counted = tuple(themes[theme].get(group, 0) for group in groups)
+                ordered.append(ThemeFacts(label(theme), theme != top, counted))
+        return QuestionFacts(
+            id=code,
+            label=self.question_labels.get(code, code),
+            groups=tuple(self.group_labels.get(group, group) for group in groups),
+            themes=tuple(ordered),
+        )
+
+    @cached_property
+    def answers(self) -> dict[str, AnswersFacts]:
+        """The closed questions by code, in the model's order."""
+        found: dict[str, list[tuple[str, str, int]]] = {}
+        for row in self.rows("answer_counts"):
+            answer = self.words.code("answer", str(row["answer"]))
+            group = self.group_labels.get(row["group"], row["group"])
+            found.setdefault(row["question"], []).append((group, answer, int(row["respondents"])))
+        order = [code for code in self.question_labels if code in found]
+        order += sorted(code for code in found if code not in self.question_labels)
+        return {
+            code: AnswersFacts(
+                id=code,
+                label=self.question_labels.get(code, code),
+                rows=tuple(found[code]),
+                mean=self._figures.get(f"answers.{code}.mean", (None, ""))[0],
+            )
+            for code in order
+        }
+
+    # Costs, outflow, comparison
+
+    @cached_property
+    def funders(self) -> list[Row]:
+        """Who paid, most first, with words, amount and share of what the funders paid together."""
+        found = [
+            {
+                "label": self.funder_labels.get(row["funder"], row["funder"]),
+                "actor": self.actor_labels.get(row["actor"], row["actor"]),
+                "amount": row["amount_eur"],
+                "share": row["share"],
+            }
+            for row in self.rows("funding_by_funder")
+        ]
+        return sorted(found, key=lambda row: (-row["amount"], row["label"]))
+
+    @property
+    def funding_total(self) -> Decimal:
+        """What the funders paid together."""
+        return sum((row["amount"] for row in self.funders), ZERO)
+
+    @cached_property
+    def outflow(self) -> list[tuple[str, int]]:
+        """Graduates by what they did first, as words and a count."""
+        return [
+            (self.words.code("status", row["status"]), int(row["participants"])) for row in self.rows("outflow_counts")
+        ]
+
+    @cached_property
+    def basis(self) -> dict[str, dict[str, Row]]:
+        """Per bound how much of the benefits was observed, extrapolated and assumed."""
+        found: dict[str, dict[str, Row]] = {}
+        for row in self.leading_rows("basis"):
+            found.setdefault(row["bound"], {})[row["basis"]] = row
+        return found
+
+    @cached_property
+    def attribution_series(self) -> list[tuple[tuple[str, ...], tuple[str, ...], tuple[Decimal, ...]]]:
+        """The different courses that attribution takes: labels of bounds, labels of posts (empty: all), shares per year."""
+        horizon = max((int(row["year"]) for row in self.rows("attribution")), default=0)
+        shares: dict[tuple[str, str], list[Decimal]] = {}
+        for row in self.rows("attribution"):
+            course = shares.setdefault((row["bound"], row["post"]), [ZERO] * horizon)
+            course[int(row["year"]) - 1] = row["attribution"]
+        courses: dict[tuple[Decimal, ...], dict[str, list[str]]] = {}
+        for (bound, post), values in shares.items():
+            courses.setdefault(tuple(values), {}).setdefault(bound, []).append(post)
+        posts = {post.post: self.say(post.label) for post in self.model.model.posts}
+        found = []
+        for bound_part in self.model.model.bounds:
+            for values, by_bound in courses.items():
+                if bound_part.bound not in by_bound or bound_part.bound != _first(by_bound, self.model):
+                    continue
+                named = [bound for bound in self.bounds if bound.id in by_bound]
+                own = {post for listed in by_bound.values() for post in listed}
+                whole = all(
+                    set(by_bound[bound.id]) == {p for b, p in shares if b == bound.id} for bound in named
+                )
+                found.append(
+                    (
+                        tuple(bound.label for bound in named),
+                        () if whole else tuple(posts[post] for post in posts if post in own),
+                        values,
+                    )
+                )
+        return found
+
+    @cached_property
+    def comparison(self) -> list[Row]:
+        """Every published figure beside the computed one, with words for what it is about."""
+        bounds = {bound.id: bound.label for bound in self.bounds}
+        return [
+            {
+                **row,
+                "words": self._item(str(row["item"])),
+                "bound_label": bounds.get(str(row["bound"]), ""),
+                "scope_words": self.words.code("scope", str(row["scope"] or "")),
+            }
+            for row in self.rows("reproduction")
+        ]
+
+    def _item(self, item: str) -> str:
+        """Words for an item of the comparison, from the model's labels; its own name where there are none."""
+        posts = {post.post: self.say(post.label) for post in self.model.model.posts}
+        kind, _, rest = item.partition(".")
+        if item in posts:
+            return posts[item]
+        named = {
+            "share": posts.get(rest),
+            "funding": self.funder_labels.get(rest),
+            "outflow": self.words.known("status", rest) or self.words.known("item", item),
+            "respondents": self.group_labels.get(rest),
+        }.get(kind)
+        if kind == "survey":
+            question, _, theme = rest.partition(".")
+            named = self.theme_labels.get((question, theme)) or self.question_labels.get(question)
+        return named or self.words.known("item", item) or item.replace("_", " ").replace(".", ": ")
+
+
+def _first(by_bound: Mapping[str, Any], model: CohortModel) -> str:
+    """The first bound, in the model's order, that follows a course."""
+    return next(bound.bound for bound in model.model.bounds if bound.bound in by_bound)

@@ -1,0 +1,163 @@
+"""Numbers, dates and counted nouns as a reader of one language expects them.
+
+Belongs here: turning an exact value into printed text, with rounding half up. Does not belong here: which value is
+printed where (the template), or any rounding that a calculation goes on with.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_currency, format_decimal
+
+from pipeline.errors import MeerwaardeError
+
+NO_BREAK = "\u00a0"
+
+_LOCALES = {"nl": "nl_NL", "en": "en_GB"}
+_MISSING = {"nl": "niet bekend", "en": "not known"}
+_SMALL = {
+    "nl": "nul één twee drie vier vijf zes zeven acht negen tien elf twaalf".split(),
+    "en": "zero one two three four five six seven eight nine ten eleven twelve".split(),
+}
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Formats for one language; every method takes ``None`` and then prints that the value is not known."""
+
+    language: str
+
+    def __post_init__(self) -> None:
+        if self.language not in _LOCALES:
+            raise MeerwaardeError(
+                f"No number formats for language '{self.language}'. Expected one of: {', '.join(_LOCALES)}. "
+                "Mend `languages` in cohort.yaml, or add the language to pipeline/reporting/numbers.py."
+            )
+
+    @property
+    def locale(self) -> Locale:
+        """Babel's locale of the language."""
+        return Locale.parse(_LOCALES[self.language])
+
+    @property
+    def missing(self) -> str:
+        """What is printed for a value that is not known."""
+        return _MISSING[self.language]
+
+    def money(self, value: Decimal | int | None, decimals: int = 0) -> str:
+        """An amount in euros, e.g. ``€ 1.298.208`` or with ``decimals=2`` ``€ 16.900,00``."""
+        if value is None:
+            return self.missing
+        exact = half_up(value, decimals)
+        pattern = "¤ #,##0" + (f".{'0' * decimals}" if decimals else "")
+        pattern = pattern.replace("¤ ", f"¤{NO_BREAK}" if self.language == "nl" else "¤")
+        negative = pattern.replace("#,##0", "-#,##0") if self.language == "nl" else f"-{pattern}"
+        return format_currency(
+            exact, "EUR", format=f"{pattern};{negative}", locale=self.locale, currency_digits=False
+        )
+
+    def price(self, value: Decimal | int | None) -> str:
+        """A price: whole euros where it is whole, cents where it is not."""
+        if value is None:
+            return self.missing
+        return self.money(value, 0 if Decimal(value) == Decimal(value).to_integral_value() else 2)
+
+    def decimal(self, value: Decimal | int | None, decimals: int = 0) -> str:
+        """A plain number with a fixed count of decimals."""
+        if value is None:
+            return self.missing
+        pattern = "#,##0" + (f".{'0' * decimals}" if decimals else "")
+        return format_decimal(half_up(value, decimals), format=pattern, locale=self.locale)
+
+    def exact(self, value: Decimal | int | None, most: int = 6) -> str:
+        """A plain number with the decimals it has, at most ``most``, without trailing zeros."""
+        if value is None:
+            return self.missing
+        return format_decimal(half_up(value, most), format=f"#,##0.{'#' * most}", locale=self.locale)
+
+    def percent(self, share: Decimal | int | None, decimals: int = 0) -> str:
+        """A share between 0 and 1 as a percentage, e.g. ``39%``."""
+        if share is None:
+            return self.missing
+        return f"{self.decimal(_times_hundred(share), decimals)}%"
+
+    def ratio(self, value: Decimal | int | None) -> str:
+        """Benefits per euro of cost as a ratio with two decimals, e.g. ``1 : 3,00``."""
+        if value is None:
+            return self.missing
+        return f"1{NO_BREAK}:{NO_BREAK}{self.decimal(value, 2)}"
+
+    def date(self, value: date | None) -> str:
+        """A date in full, e.g. ``31 december 2020``."""
+        if value is None:
+            return self.missing
+        return format_date(value, format="long", locale=self.locale).replace(" ", NO_BREAK, 1)
+
+    def word(self, value: Decimal | int | None) -> str:
+        """A whole number up to twelve in words, larger or broken ones in figures."""
+        if value is None:
+            return self.missing
+        words = _SMALL[self.language]
+        exact = Decimal(value)
+        if exact == exact.to_integral_value() and 0 <= exact < len(words):
+            return words[int(exact)]
+        return self.exact(exact)
+
+    def counted(self, value: Decimal | int | None, one: str, many: str) -> str:
+        """A number with its noun in the right form, e.g. ``1 deelnemer``, ``12 deelnemers``."""
+        return f"{self.exact(value)}{NO_BREAK}{self.noun(value, one, many)}"
+
+    def counted_in_words(self, value: Decimal | int | None, one: str, many: str) -> str:
+        """As ``counted`` with a small number in words, e.g. ``drie posten``."""
+        return f"{self.word(value)} {self.noun(value, one, many)}"
+
+    def noun(self, value: Decimal | int | None, one: str, many: str) -> str:
+        """``one`` for exactly one, ``many`` for all else."""
+        return one if value is not None and Decimal(value) == 1 else many
+
+    def listed(self, items: Sequence[str]) -> str:
+        """Items as a list in a sentence, e.g. ``a, b en c``."""
+        return format_list(list(items), locale=self.locale)
+
+    def in_unit(self, value: Decimal | int | None, unit: str) -> str:
+        """A figure in the way its unit asks; the units are those of the table ``figures``."""
+        match unit:
+            case "EUR":
+                return self.money(value)
+            case "share":
+                return self.percent(value)
+            case "ratio":
+                return self.ratio(value)
+            case "grade":
+                return self.decimal(value, 1)
+            case "person_years":
+                return self.decimal(value, 1)
+            case "persons" | "count" | "hours":
+                return self.exact(value)
+            case _:
+                return self.exact(value)
+
+
+def half_up(value: Decimal | int, decimals: int) -> Decimal:
+    """``value`` at ``decimals`` decimals, halves away from zero, whatever the caller's decimal context."""
+    with localcontext() as context:
+        context.prec = 60
+        rounded = Decimal(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+        # A rounded-away negative would print as "-0".
+        return abs(rounded) if rounded.is_zero() else rounded
+
+
+def sentence_case(text: str) -> str:
+    """``text`` with a capital first letter and the rest untouched."""
+    return text[:1].upper() + text[1:]
+
+
+def _times_hundred(share: Decimal | int) -> Decimal:
+    with localcontext() as context:
+        context.prec = 60
+        return Decimal(share) * 100

@@ -1,0 +1,103 @@
+"""Which numbers each chart of a report shows; the template adds the sentences.
+
+Belongs here: choosing and ordering what is drawn. Does not belong here: drawing (``charts``), titles and alternative
+texts (the template).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.reporting.charts import Mark, compared_bars, counted_bars, stacked_bars, step_lines
+from pipeline.reporting.document import Chart
+from pipeline.reporting.facts import Facts, QuestionFacts
+from pipeline.reporting.markdown import plain_text
+from pipeline.reporting.numbers import Numbers, sentence_case
+
+MOST_THEMES = 16
+_BASES = ("observed", "extrapolated", "assumed")
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """The charts of one report, each a method that a template calls with its title and alternative text."""
+
+    facts: Facts
+    numbers: Numbers
+
+    def benefits(self, title: str, alt: str, rest: str) -> Chart:
+        """Benefits per bound, stacked by post, the largest post of the leading bound first."""
+        posts = [post for post in self.facts.posts_by_size if any(amount.total > 0 for amount in post.amounts)]
+        rows = []
+        for place, bound in enumerate(self.facts.bounds):
+            marks = [Mark(post.amounts[place].total, self._thousands(post.amounts[place].total)) for post in posts]
+            rows.append((sentence_case(bound.label), marks, self.numbers.money(bound.benefits)))
+        return stacked_bars(
+            "baten-per-grens",
+            plain_text(title),
+            plain_text(alt),
+            parts=[post.label for post in posts],
+            rows=rows,
+            rest=rest,
+        )
+
+    def balance(self, title: str, alt: str, kinds: Sequence[str]) -> Chart:
+        """Benefits beside costs per bound, with the ratio."""
+        rows = [
+            (
+                sentence_case(bound.label),
+                Mark(bound.benefits, self.numbers.money(bound.benefits)),
+                Mark(bound.costs, self.numbers.money(bound.costs)),
+                self.numbers.ratio(bound.ratio),
+            )
+            for bound in self.facts.bounds
+        ]
+        return compared_bars(
+            "baten-en-kosten", plain_text(title), plain_text(alt), kinds=(kinds[0], kinds[1]), rows=rows
+        )
+
+    def attribution(self, title: str, alt: str, year: str) -> Chart:
+        """The share of each benefit year ascribed to the programme, a line per different course."""
+        series = []
+        for bounds, posts, shares in self.facts.attribution_series:
+            name = sentence_case(self.numbers.listed(bounds))
+            if posts:
+                name = f"{name}: {self.numbers.listed(posts)}"
+            series.append((name, shares, [self.numbers.percent(share) for share in shares]))
+        years = len(series[0][1]) if series else 0
+        return step_lines(
+            "invloed-per-jaar",
+            plain_text(title),
+            plain_text(alt),
+            years=[f"{year} {number}" if number == 1 or years <= 6 else str(number) for number in range(1, years + 1)],
+            shares=[self.numbers.percent(Decimal(quarter) / 4) for quarter in range(5)],
+            series=series,
+        )
+
+    def themes(self, question: QuestionFacts, title: str, alt: str) -> Chart:
+        """How many people of each group named a theme, the most named first."""
+        rows = [
+            (theme.label, [Mark(Decimal(count), self.numbers.decimal(count)) for count in theme.counts])
+            for theme in question.themes
+            if not theme.sub
+        ]
+        return counted_bars(
+            f"thema-{question.id.replace('_', '-')}",
+            plain_text(title),
+            plain_text(alt),
+            groups=[sentence_case(group) for group in question.groups],
+            rows=rows[:MOST_THEMES],
+        )
+
+    def basis(self, title: str, alt: str, parts: Sequence[str]) -> Chart:
+        """Which share of the benefits was observed, extrapolated and assumed, per bound."""
+        rows = []
+        for bound in self.facts.bounds:
+            by_basis = self.facts.basis.get(bound.id, {})
+            shares = [by_basis[basis]["share"] if basis in by_basis else Decimal(0) for basis in _BASES]
+            marks = [Mark(share, self.numbers.percent(share)) for share in shares]
+            rows.append((sentence_case(bound.label), marks, ""))
+        return stacked_bars("gezien-en-verwacht", plain_text(title), plain_text(alt), parts=list(parts), rows=rows)
+
+    def _thousands(self, value: Decimal) -> str:
+        return self.numbers.money(value)
