@@ -6,6 +6,7 @@ Belongs here: bringing facts, words, charts and template together and writing ``
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,14 @@ class Delivery:
     explanation: str = ""
     row_counts: Mapping[str, int] = field(default_factory=dict)
     warnings: Sequence[Fault] = ()
+
+    @property
+    def delivered_date(self) -> date | None:
+        """The day of delivery, where it is known."""
+        try:
+            return date.fromisoformat(str(self.delivered_on))
+        except ValueError:
+            return None
 
     @property
     def paragraphs(self) -> list[str]:
@@ -166,6 +175,8 @@ def compose(
         "decimal": numbers.decimal,
         "exact": numbers.exact,
         "date": numbers.date,
+        "short_date": numbers.short_date,
+        "printed": numbers.figure,
         "counted": numbers.counted,
         "counted_in_words": numbers.counted_in_words,
         "noun": numbers.noun,

@@ -95,7 +95,8 @@ class Document:
         """Place a chart under the id ``target``; its title becomes the caption."""
         self._place(target, "figuur")
         self.charts.append(chart)
-        caption = f"{_OPEN}figure:{target}{_CLOSE} {escape(chart.title)}"
+        sentence = chart.title if chart.title.endswith((".", "!", "?")) else f"{chart.title}."
+        caption = f"{_OPEN}figure:{target}{_CLOSE} {escape(sentence)}"
         data = f"{_WORDS[self.language]['data']}: tables/{csv}.csv."
         return _made(
             [
@@ -181,8 +182,9 @@ def _made(lines: Sequence[str]) -> Markup:
 
 
 def tidy(text: str) -> str:
-    """Without spaces at line ends and with at most one empty line in a row; blocks keep an empty line around them."""
-    lines = [line.rstrip() for line in text.replace("\r\n", "\n").split("\n")]
+    """Without stray spaces at the ends of lines and with at most one empty line in a row."""
+    # A single space before a word is what an omitted part of a sentence left behind; a list's indent is two or more.
+    lines = [re.sub(r"^ (?=\S)", "", line.rstrip()) for line in text.replace("\r\n", "\n").split("\n")]
     kept: list[str] = []
     for line in lines:
         if line or (kept and kept[-1]):

@@ -21,6 +21,7 @@ from pipeline.reporting.words import Words
 
 Row = dict[str, Any]
 ZERO = Decimal(0)
+BASES = ("observed", "extrapolated", "assumed")
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,12 @@ class ComponentFacts:
     calculations: tuple[Calculation, ...]
     own_deadweight: bool
     own_displacement: bool
+
+    @property
+    def one_price(self) -> Calculation | None:
+        """Any calculation, where price and its filled formula are the same under every bound."""
+        same = {(calculation.price, calculation.price_filled) for calculation in self.calculations}
+        return self.calculations[0] if len(same) == 1 and self.calculations[0].price is not None else None
 
 
 @dataclass(frozen=True)
@@ -385,7 +392,7 @@ class Facts:
                         for row in rows
                     ),
                     amount=sum((row["amount_eur"] for row in rows), ZERO),
-                    price_filled=formulas.price_filled(post.post, component, bound.id),
+                    price_filled=formulas.price_filled(component, bound.id, rows[0]["price_eur"]),
                 )
             )
         return ComponentFacts(
@@ -465,7 +472,11 @@ class Facts:
     def parameters(self) -> list[Row]:
         """The parameters with their words, value, unit and source; a row per bound where they differ."""
         found = []
-        for row in self.rows("parameters"):
+        places = {bound.id: place for place, bound in enumerate(self.bounds)}
+        rows = sorted(
+            self.rows("parameters"), key=lambda row: (row["parameter"], places.get(str(row["bound"]), len(places)))
+        )
+        for row in rows:
             part: Parameter | None = self.model.parameters.get(row["parameter"])
             document = self.model.documents.get(str(row["document"]))
             bounds = {bound.id: bound.label for bound in self.bounds}
@@ -614,16 +625,20 @@ class Facts:
 
     @cached_property
     def outflow(self) -> list[tuple[str, int]]:
-        """Graduates by what they did first, as words and a count."""
-        return [
-            (self.words.code("status", row["status"]), int(row["participants"])) for row in self.rows("outflow_counts")
+        """Graduates by what they did first, as words and a count, most first; what nobody did is left out."""
+        counts = [
+            (self.words.code("status", row["status"]), int(row["participants"]))
+            for row in self.rows("outflow_counts")
+            if row["participants"]
         ]
+        return sorted(counts, key=lambda entry: (-entry[1], entry[0]))
 
     @cached_property
     def basis(self) -> dict[str, dict[str, Row]]:
         """Per bound how much of the benefits was observed, extrapolated and assumed."""
         found: dict[str, dict[str, Row]] = {}
-        for row in self.leading_rows("basis"):
+        rows = sorted(self.leading_rows("basis"), key=lambda row: BASES.index(row["basis"]))
+        for row in rows:
             found.setdefault(row["bound"], {})[row["basis"]] = row
         return found
 
@@ -667,7 +682,7 @@ class Facts:
                 **row,
                 "words": self._item(str(row["item"])),
                 "bound_label": bounds.get(str(row["bound"]), ""),
-                "scope_words": self.words.code("scope", str(row["scope"] or "")),
+                "scope_words": self.group_labels.get(row["scope"]) or self.words.code("scope", str(row["scope"] or "")),
             }
             for row in self.rows("reproduction")
         ]

@@ -7,6 +7,7 @@ parsing a formula (``model.expression``) and calculating one (``calculation``).
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from sqlglot import exp
@@ -14,7 +15,7 @@ from sqlglot import exp
 from pipeline.model.expression import Expression
 from pipeline.model.loading import CohortModel
 from pipeline.model.parts import Component
-from pipeline.reporting.numbers import Numbers
+from pipeline.reporting.numbers import Numbers, half_up
 from pipeline.reporting.words import Words
 
 
@@ -46,19 +47,37 @@ class FormulaWords:
         for average in component.price.averages:
             yield average.label.in_language(self.numbers.language), self._in_words(average.formula, component)
 
-    def price_filled(self, post: str, component: Component, bound: str) -> str:
-        """The price's formula under a bound with its numbers filled in; an average without a figure stays in words."""
+    def price_filled(self, component: Component, bound: str, price: Decimal) -> str:
+        """The price's formula under a bound with its numbers filled in.
+
+        Args:
+            component: the component.
+            bound: the bound.
+            price: what the formula came to, from which an average over records is worked back where it is the only
+                one and the formula is linear in it; otherwise an average stays in words.
+        """
+        known = self._known(component, bound)
+        averages = {average.average: average for average in component.price.averages}
+        if len(averages) == 1:
+            name = next(iter(averages))
+            worked_back = _worked_back(Expression(component.price.formula), known, name, price)
+            if worked_back is not None:
+                known[name] = (worked_back, averages[name].unit)
 
         def value(name: str) -> str:
-            parameter = self.model.parameters.get(name)
-            if parameter is not None:
-                return self._printed(parameter.under(bound), parameter.unit)
-            for figure in (f"count.{name}", f"average.{post}.{component.component}.{name}.{bound}"):
-                if figure in self.figures:
-                    return self._printed(*self.figures[figure])
-            return self._name(name, component)
+            return self._printed(*known[name]) if name in known else self._name(name, component)
 
         return Expression(component.price.formula).words(value, self.numbers.exact)
+
+    def _known(self, component: Component, bound: str) -> dict[str, tuple[Any, str]]:
+        known: dict[str, tuple[Any, str]] = {}
+        for name in Expression(component.price.formula).names:
+            parameter = self.model.parameters.get(name)
+            if parameter is not None:
+                known[name] = (parameter.under(bound), parameter.unit)
+            elif f"count.{name}" in self.figures:
+                known[name] = self.figures[f"count.{name}"]
+        return known
 
     def _printed(self, value: Decimal, unit: str) -> str:
         if unit.startswith("EUR"):
@@ -81,6 +100,20 @@ class FormulaWords:
         if name in self.model.parameters:
             return self.model.parameters[name].label.in_language(language)
         return self.words.code("column", name)
+
+
+def _worked_back(
+    formula: Expression, known: Mapping[str, tuple[Any, str]], name: str, price: Decimal
+) -> Decimal | None:
+    """The value of ``name`` for which a formula linear in it gives ``price``, to the cent; None where it is not."""
+    if name not in formula.names or any(other != name and other not in known for other in formula.names):
+        return None
+    values = {other: Fraction(value) for other, (value, _) in known.items()}
+    at_0, at_1, at_2 = (formula.number({**values, name: Fraction(point)}) for point in range(3))
+    if at_1 == at_0 or at_2 - at_1 != at_1 - at_0:
+        return None
+    found = (Fraction(price) - at_0) / (at_1 - at_0)
+    return half_up(Decimal(found.numerator) / Decimal(found.denominator), 2)
 
 
 def counted_statuses(where: str | None) -> list[str]:

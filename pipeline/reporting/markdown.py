@@ -42,8 +42,14 @@ def plain_text(text: object) -> str:
 
 
 def made_safe(value: object) -> object:
-    """What Jinja prints for a value: Markdown made by us as it is, everything else escaped."""
-    return value if isinstance(value, Markup) or not isinstance(value, str) else Markup(escape(value))  # noqa: S704 (Markdown, escaped)
+    """What Jinja prints for a value: Markdown made by us as it is, everything else escaped, spaces at its ends kept."""
+    if isinstance(value, Markup) or not isinstance(value, str):
+        return value
+    before = " " if value[:1] == " " else ""
+    after = " " if value[-1:] == " " and value.strip() else ""
+    # Behind a space nothing stands at the start of a line, which is all that a leading sign could spoil.
+    inside = escape(f"x{value}")[1:] if before else escape(value)
+    return Markup(f"{before}{inside.strip()}{after}")  # noqa: S704 (escaped here)
 
 
 def attribute(text: object) -> str:

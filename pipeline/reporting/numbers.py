@@ -6,7 +6,7 @@ printed where (the template), or any rounding that a calculation goes on with.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+import datetime
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from babel import Locale
@@ -80,6 +80,13 @@ class Numbers:
             return self.missing
         return format_decimal(half_up(value, most), format=f"#,##0.{'#' * most}", locale=self.locale)
 
+    def figure(self, value: Decimal | int | None) -> str:
+        """A figure of unknown unit: whole as it is, large ones with cents, small ones with the decimals they have."""
+        if value is None:
+            return self.missing
+        whole = Decimal(value) == Decimal(value).to_integral_value()
+        return self.decimal(value, 2) if not whole and abs(Decimal(value)) >= 100 else self.exact(value)
+
     def percent(self, share: Decimal | int | None, decimals: int = 0) -> str:
         """A share between 0 and 1 as a percentage, e.g. ``39%``."""
         if share is None:
@@ -92,11 +99,15 @@ class Numbers:
             return self.missing
         return f"1{NO_BREAK}:{NO_BREAK}{self.decimal(value, 2)}"
 
-    def date(self, value: date | None) -> str:
+    def date(self, value: datetime.date | None) -> str:
         """A date in full, e.g. ``31 december 2020``."""
         if value is None:
             return self.missing
         return format_date(value, format="long", locale=self.locale).replace(" ", NO_BREAK, 1)
+
+    def short_date(self, value: datetime.date | None) -> str:
+        """A date in figures for a table, day first, e.g. ``8-3-2021``."""
+        return self.missing if value is None else f"{value.day}-{value.month}-{value.year}"
 
     def word(self, value: Decimal | int | None) -> str:
         """A whole number up to twelve in words, larger or broken ones in figures."""

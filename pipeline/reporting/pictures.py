@@ -10,12 +10,11 @@ from decimal import Decimal
 
 from pipeline.reporting.charts import Mark, compared_bars, counted_bars, stacked_bars, step_lines
 from pipeline.reporting.document import Chart
-from pipeline.reporting.facts import Facts, QuestionFacts
+from pipeline.reporting.facts import BASES, Facts, QuestionFacts
 from pipeline.reporting.markdown import plain_text
 from pipeline.reporting.numbers import Numbers, sentence_case
 
 MOST_THEMES = 16
-_BASES = ("observed", "extrapolated", "assumed")
 
 
 @dataclass(frozen=True)
@@ -94,7 +93,7 @@ class Pictures:
         rows = []
         for bound in self.facts.bounds:
             by_basis = self.facts.basis.get(bound.id, {})
-            shares = [by_basis[basis]["share"] if basis in by_basis else Decimal(0) for basis in _BASES]
+            shares = [by_basis[basis]["share"] if basis in by_basis else Decimal(0) for basis in BASES]
             marks = [Mark(share, self.numbers.percent(share)) for share in shares]
             rows.append((sentence_case(bound.label), marks, ""))
         return stacked_bars("gezien-en-verwacht", plain_text(title), plain_text(alt), parts=list(parts), rows=rows)
