@@ -67,6 +67,14 @@ class Collector:
         elif count == KEPT_PER_RULE + 1:
             self._first_left_out[kind] = fault
 
+    def enough(self, rule: str, column: str | None, severity: str = "error") -> bool:
+        """Whether this fault need only be counted, which has been done then: spares wording what nobody will read."""
+        kind = (rule, column, severity)
+        if self._counts.get(kind, 0) <= KEPT_PER_RULE:
+            return False
+        self._counts[kind] += 1
+        return True
+
     def add_long_cell(self, row: int, column: str | None) -> None:
         """A cell that is longer than any cell of a spreadsheet can be."""
         self.add(

@@ -148,10 +148,8 @@ def _holds_iban(text: str) -> bool:
 def _holds_phone(text: str, column: Column | None) -> bool:
     if _PHONE_ABROAD.search(text):
         return True
-    if column is not None and column.kind in ("decimal", "integer", "date"):
-        return False
     # A spreadsheet drops the zero in front of a mobile number.
-    if _PHONE_SHORTENED.fullmatch(text.strip()):
+    if _PHONE_SHORTENED.fullmatch(text.strip()) and not _is_money(column):
         return True
     return any(not _STARTS_AS_DATE.match(match[0]) for match in _PHONE_NATIONAL.finditer(text))
 
@@ -162,13 +160,17 @@ def _holds_bsn(text: str, column: Column | None) -> bool:
         digits = match[1]
         if kind == "date" and _reads_as_date(digits):
             continue
-        if column is not None and (column.unit or "").startswith("EUR") and len(digits) == 8:
+        if len(digits) == 8 and _is_money(column):
             continue
         if passes_eleven_test(digits):
             return True
     if kind in ("decimal", "integer"):
         return False
     return any(passes_eleven_test(re.sub(r"\D", "", match[1])) for match in _BSN_GROUPED.finditer(text))
+
+
+def _is_money(column: Column | None) -> bool:
+    return column is not None and (column.unit or "").startswith("EUR")
 
 
 def _reads_as_date(digits: str) -> bool:

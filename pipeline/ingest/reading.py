@@ -119,7 +119,7 @@ def strangers(folder: Path, tables: Sequence[str], shown_as: str = "raw") -> lis
             found, remedy = "a table that this programme does not use", "Take it out, or name it in programme.yaml."
         else:
             found, remedy = "something that is no table of this programme", _near("Take it out", stem, tables)
-        safe = identifier_in(name) is None
+        safe = identifier_in(name) is None and identifier_in(Path(name).stem) is None
         faults.append(
             Fault(
                 file=f"{shown_as}/{shown(name)}" if safe else shown_as,

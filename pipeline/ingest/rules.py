@@ -59,6 +59,8 @@ def apply_rules(tables: Tables, context: CohortContext) -> None:
             continue
         table = tables[rule.table]
         for index, found in rule.find(tables, context):
+            if table.faults.enough(rule.name, rule.column, rule.severity):
+                continue
             table.faults.add(
                 rule.name,
                 found=found,

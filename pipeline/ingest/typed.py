@@ -139,9 +139,12 @@ def _validate(table: TypedTable) -> None:
 
 def _tell_value(table: TypedTable, index: int, column: Column, rule: str, number: Any) -> None:
     row = table.rows[index]
-    if rule == "not_nullable":
+    shown_rule = "missing_value" if rule == "not_nullable" else rule
+    if table.faults.enough(shown_rule, column.name):
+        return
+    if shown_rule == "missing_value":
         table.faults.add(
-            "missing_value",
+            shown_rule,
             found="an empty cell",
             expected=f"a value in every row: {column.description[0].lower()}{column.description[1:].rstrip('.')}",
             remedy=f"Fill it in{', or write unknown' if 'unknown' in column.codes else ''}.",
