@@ -22,6 +22,7 @@ from pipeline.orchestration.pictures import picture
 from pipeline.orchestration.work import (
     data_version_of_folder,
     kept_folder,
+    kept_frames,
     kept_table,
     keeping_folder,
 )
@@ -93,7 +94,7 @@ def report_source(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     hand: CohortInHand = context.resources.cohort_in_hand
     model, workspace = hand.model, hand.workspace
     names = [*CALCULATED, *([_CODEBOOK] if _CODEBOOK in model.tables else [])]
-    tables = {name: store.read_table(kept_table(hand, name)) for name in names}
+    tables = kept_frames(hand, names)
     texts = workspace.programme_dir(hand.key.programme) / "texts"
     with keeping_folder(hand, "source") as folder:
         for language in model.languages:

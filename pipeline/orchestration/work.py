@@ -10,7 +10,7 @@ run is refused, with the way out.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -66,6 +66,17 @@ def kept_table(hand: CohortInHand, table: str) -> Path:
     return path
 
 
+def kept_frames(hand: CohortInHand, tables: Sequence[str]) -> dict[str, pd.DataFrame]:
+    """Tables kept by ``keep_table`` as data frames, in the order of their columns; errors as ``kept_table``."""
+    frames = {}
+    with store.session() as db:
+        for table in tables:
+            db.attach(table, kept_table(hand, table))
+            order = ", ".join(f'"{column.name}"' for column in TABLES[table].columns)
+            frames[table] = db.frame(f'SELECT * FROM "{table}" ORDER BY {order}')  # noqa: S608 (names of our schemas)
+    return frames
+
+
 @contextmanager
 def keeping_folder(hand: CohortInHand, name: str) -> Iterator[Path]:
     """A folder to fill, which becomes the folder ``name`` of the work folder when the block ends well."""
@@ -103,11 +114,20 @@ def kept_facts(hand: CohortInHand, name: str) -> dict[str, Any]:
 
 
 def materialised(
-    hand: CohortInHand, layer: str, table: str, made: pd.DataFrame | Path, **metadata: Any
+    hand: CohortInHand,
+    layer: str,
+    table: str,
+    made: pd.DataFrame | Path,
+    frame: pd.DataFrame | None = None,
+    **metadata: Any,
 ) -> dg.MaterializeResult:
-    """Keep a table and say so to Dagster: its rows, a preview, totals of its amounts, its digest as data version."""
+    """Keep a table and say so to Dagster: its rows, a preview, totals of its amounts, its digest as data version.
+
+    ``frame`` spares reading a Parquet file back where the caller has its rows at hand.
+    """
     digest = keep_table(hand, table, made)
-    frame = made if isinstance(made, pd.DataFrame) else store.read_table(table_path(hand, table))
+    if frame is None:
+        frame = made if isinstance(made, pd.DataFrame) else kept_frames(hand, [table])[table]
     shown: dict[str, Any] = {
         "dagster/row_count": len(frame),
         "preview": dg.MetadataValue.md(preview(frame)),
