@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
 from pathlib import Path
+from typing import Any, cast
 
 from pipeline.faults import FaultsError, errors_in
 from pipeline.rendering import outputs, pictures, process
@@ -39,7 +40,9 @@ class EmbeddedEngine:
 
     def versions(self) -> dict[str, str]:
         """Versions of Pandoc and Typst."""
-        said = process.run([str(pandoc_program()), "--version"], Path(tempfile.gettempdir()), _environment("/nonexistent"), 30)
+        said = process.run(
+            [str(pandoc_program()), "--version"], Path(tempfile.gettempdir()), _environment("/nonexistent"), 30
+        )
         return {"pandoc": said.log.split("\n", 1)[0].removeprefix("pandoc").strip(), "typst": metadata.version("typst")}
 
     def render(
@@ -69,13 +72,19 @@ def pandoc_program() -> Path:
     spec = importlib.util.find_spec("pypandoc")
     program = Path(spec.origin).parent / "files" / "pandoc" if spec and spec.origin else None
     if program is None or not program.is_file():
-        raise RenderError("The embedded engine needs the package pypandoc-binary. Install the locked dependencies again.")
+        raise RenderError(
+            "The embedded engine needs the package pypandoc-binary. Install the locked dependencies again."
+        )
     return program
 
 
 def _make_html(source_dir: Path, document: str) -> bytes:
-    page = _pandoc(source_dir, document, "html5", ["--template", "styles/report.html", "--toc", "--toc-depth=3", "--wrap=none"])
-    page = page.replace("<!--styles-->", f"<style>\n{_font_faces(source_dir)}\n{_read(source_dir, 'styles/report.css')}</style>", 1)
+    page = _pandoc(
+        source_dir, document, "html5", ["--template", "styles/report.html", "--toc", "--toc-depth=3", "--wrap=none"]
+    )
+    page = page.replace(
+        "<!--styles-->", f"<style>\n{_font_faces(source_dir)}\n{_read(source_dir, 'styles/report.css')}</style>", 1
+    )
     page = pictures.put_in(_tidy_page(page), source_dir)
     made = page.encode("utf-8")
     outputs.check_html(made, f"{document.removesuffix('.qmd')}.html")
@@ -83,7 +92,7 @@ def _make_html(source_dir: Path, document: str) -> bytes:
 
 
 def _tidy_page(page: str) -> str:
-    """What Pandoc's writer cannot be told: rows' scopes, key figures as pairs, no rows striped, no endnotes outside the text."""
+    """What Pandoc's writer cannot be told: the scope of header cells, and key figures as pairs."""
     page = re.sub(r'<tr class="(?:header|odd|even)">', "<tr>", page)
     head, _, rest = page.partition("<main")
     rest = re.sub(
@@ -97,7 +106,11 @@ def _tidy_page(page: str) -> str:
     )
     rest = re.sub(
         r'(<div class="headline">\s*<dl>)(.*?)(</dl>)',
-        lambda found: found.group(1) + re.sub(r"(<dt>.*?</dd>)", r"<div>\1</div>", found.group(2), flags=re.DOTALL) + found.group(3),
+        lambda found: (
+            found.group(1)
+            + re.sub(r"(<dt>.*?</dd>)", r"<div>\1</div>", found.group(2), flags=re.DOTALL)
+            + found.group(3)
+        ),
         rest,
         flags=re.DOTALL,
     )
@@ -106,13 +119,17 @@ def _tidy_page(page: str) -> str:
 
 def _make_pdf(source_dir: Path, document: str) -> bytes:
     text = _pandoc(
-        source_dir, document, "typst", ["--template", "styles/report.typ", "--toc", "--shift-heading-level-by=-1", "--wrap=preserve"]
+        source_dir,
+        document,
+        "typst",
+        ["--template", "styles/report.typ", "--toc", "--shift-heading-level-by=-1", "--wrap=preserve"],
     )
     import typst  # 80 MB: only when a PDF is made
 
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(source_dir / "fonts")])
     try:
-        made: bytes = typst.compile(
+        # The binding's own types allow a root only of the type of the text, which it does not ask for.
+        made, warnings = cast(Any, typst).compile_with_warnings(
             text.encode("utf-8"),
             root=str(source_dir),
             font_paths=fonts,
@@ -123,6 +140,10 @@ def _make_pdf(source_dir: Path, document: str) -> bytes:
         )
     except typst.TypstError as error:
         raise RenderError(_typst_message(error, text, source_dir, document)) from error
+    for warning in warnings:
+        # A warning is a letter or font that is not there, or a layout that did not settle: not what was written.
+        raise RenderError(_typst_message(warning, text, source_dir, document))
+    assert isinstance(made, bytes)
     outputs.check_pdf(made, f"{document.removesuffix('.qmd')}.pdf")
     return made
 
@@ -147,8 +168,8 @@ def _pandoc(source_dir: Path, document: str, target: str, options: Sequence[str]
         done = process.run(command, source_dir, _environment(str(scratch)), PANDOC_SECONDS)
         if done.timed_out:
             raise RenderError(
-                f"{_shown(source_dir, document)}: pandoc was still busy after {PANDOC_SECONDS:.0f} seconds and was ended. Expected "
-                "about a second; the document may hold an endless list of nested marks."
+                f"{_shown(source_dir, document)}: pandoc was still busy after {PANDOC_SECONDS:.0f} seconds and was ended. "
+                "Expected about a second; the document may hold an endless list of nested marks."
             )
         if done.code != 0 or not out.is_file():
             raise RenderError(_pandoc_message(done, source_dir, document))

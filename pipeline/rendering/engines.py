@@ -72,5 +72,7 @@ def asked_formats(formats: Sequence[str]) -> tuple[str, ...]:
     """``formats`` without repeats; a CallError names a format that no engine makes."""
     unknown = [wanted for wanted in formats if wanted not in FORMATS]
     if unknown or not formats:
-        raise CallError(f"Formats asked: {', '.join(formats) or 'none'}. Expected one or more of: {', '.join(FORMATS)}.")
+        raise CallError(
+            f"Formats asked: {', '.join(formats) or 'none'}. Expected one or more of: {', '.join(FORMATS)}."
+        )
     return tuple(dict.fromkeys(formats))

@@ -6,6 +6,7 @@ Belongs here: the checks that both engines run before they start. Does not belon
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
+from xml.parsers import expat
 
 import yaml
 
@@ -26,14 +27,19 @@ BLOCKS = (
     "table-block",
     "headline",
     "formula",
+    "source",
     "content-visible",
     "content-hidden",
 )
 RESERVED_IDS = ("tbl-", "fig-", "eq-", "lst-", "nte-", "tip-", "wrn-", "imp-", "cau-", "thm-")
 PICTURES = (".svg", ".png", ".jpg", ".jpeg")
 
-_IMAGE = re.compile(r"!\[((?:[^\[\]]|\[(?:[^\[\]]|\[[^\[\]]*\])*\])*)\](\(([^()\s]*(?:\([^()\s]*\))?[^()\s]*)[^()]*\))?\s?(\{[^{}]*\})?")
-_LINK = re.compile(r"(?<!!)\[(?:[^\[\]]|!?\[(?:[^\[\]])*\](?:\([^()]*\))?)*\]\(\s*<?([^()\s<>]*(?:\([^()\s]*\))?[^()\s<>]*)>?[^()]*\)")
+_IMAGE = re.compile(
+    r"!\[((?:[^\[\]]|\[(?:[^\[\]]|\[[^\[\]]*\])*\])*)\](\(([^()\s]*(?:\([^()\s]*\))?[^()\s]*)[^()]*\))?\s?(\{[^{}]*\})?"
+)
+_LINK = re.compile(
+    r"(?<!!)\[(?:[^\[\]]|!?\[(?:[^\[\]])*\](?:\([^()]*\))?)*\]\(\s*<?([^()\s<>]*(?:\([^()\s]*\))?[^()\s<>]*)>?[^()]*\)"
+)
 _BRACES = re.compile(r"\{([^{}\n]*(?:\n[^{}\n]*)?)\}")
 _REMOTE = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 
@@ -46,7 +52,9 @@ class _Found:
         self.text = text
         self.faults: list[Fault] = []
 
-    def add(self, offset: int | None, rule: str, found: str, expected: str, remedy: str, value: str | None = None) -> None:
+    def add(
+        self, offset: int | None, rule: str, found: str, expected: str, remedy: str, value: str | None = None
+    ) -> None:
         row = None if offset is None else self.text.line(offset)
         self.faults.append(Fault(self.file, rule, found, expected, remedy, row=row, value=value))
 
@@ -91,7 +99,13 @@ def inspect(source_dir: Path, document: str = "report.nl.qmd") -> list[Fault]:
 def _header(found: _Found) -> None:
     text = found.text.header
     if text is None:
-        found.add(0, "missing_header", "no YAML header", "a header between two lines of ---", "Give the document a title and lang.")
+        found.add(
+            0,
+            "missing_header",
+            "no YAML header",
+            "a header between two lines of ---",
+            "Give the document a title and lang.",
+        )
         return
     try:
         header = yaml.safe_load(text)
@@ -99,10 +113,18 @@ def _header(found: _Found) -> None:
         mark = getattr(error, "problem_mark", None)
         offset = len("\n".join(found.text.whole.split("\n")[: mark.line + 1])) + 1 if mark else 0
         problem = getattr(error, "problem", None) or "no valid YAML"
-        found.add(offset, "header_yaml", f"the header is no valid YAML: {problem}", "key: value lines", "Quote texts with a colon.")
+        found.add(
+            offset,
+            "header_yaml",
+            f"the header is no valid YAML: {problem}",
+            "key: value lines",
+            "Quote texts with a colon.",
+        )
         return
     if not isinstance(header, dict):
-        found.add(0, "header_yaml", "the header holds no keys", "key: value lines", "Give the document a title and lang.")
+        found.add(
+            0, "header_yaml", "the header holds no keys", "key: value lines", "Give the document a title and lang."
+        )
         return
     for key in header:
         if key not in HEADER_KEYS:
@@ -171,7 +193,11 @@ def _shortcodes(found: _Found) -> None:
         words = rest[:end].split() if end >= 0 and "\n" not in rest[:end] else []
         if not words:
             found.add(
-                start.start(), "shortcode", "a shortcode without an end", "{{< name >}} on one line", "Close it, or put \\ before {{<."
+                start.start(),
+                "shortcode",
+                "a shortcode without an end",
+                "{{< name >}} on one line",
+                "Close it, or put \\ before {{<.",
             )
         elif words != ["pagebreak"]:
             found.add(
@@ -183,14 +209,27 @@ def _shortcodes(found: _Found) -> None:
                 " ".join(words),
             )
         elif _line_at(body, start.start()).strip() != "{{< pagebreak >}}":
-            found.add(start.start(), "shortcode", "a page break inside a line", "a paragraph of its own", "Put blank lines around it.")
+            found.add(
+                start.start(),
+                "shortcode",
+                "a page break inside a line",
+                "a paragraph of its own",
+                "Put blank lines around it.",
+            )
 
 
 def _raw(found: _Found) -> None:
     expected = f"only what {SUBSET} allows"
     for fence in found.text.fences:
         if fence.info.startswith("{="):
-            found.add(fence.offset, "raw_block", "a block of raw code for one format", expected, "Say it in Markdown.", fence.info)
+            found.add(
+                fence.offset,
+                "raw_block",
+                "a block of raw code for one format",
+                expected,
+                "Say it in Markdown.",
+                fence.info,
+            )
         elif fence.info.startswith("{") and not fence.info.startswith("{."):
             found.add(
                 fence.offset,
@@ -201,11 +240,22 @@ def _raw(found: _Found) -> None:
                 fence.info,
             )
     for hit in re.finditer(r"`\{=[\w-]+\}", found.text.whole):
-        found.add(hit.start(), "raw_block", "raw code for one format", expected, "Say it in Markdown.", hit.group(0)[1:])
+        found.add(
+            hit.start(), "raw_block", "raw code for one format", expected, "Say it in Markdown.", hit.group(0)[1:]
+        )
     for hit in re.finditer(r"</?([a-zA-Z][\w-]*)(?:\s[^<>]*)?/?>", found.text.plain):
-        found.add(hit.start(), "raw_html", "an HTML tag", expected, "Use Markdown, or put \\ before <.", hit.group(0)[:60])
+        found.add(
+            hit.start(), "raw_html", "an HTML tag", expected, "Use Markdown, or put \\ before <.", hit.group(0)[:60]
+        )
     for hit in re.finditer(r"\\[a-zA-Z]+", found.text.plain):
-        found.add(hit.start(), "raw_tex", "a TeX command", expected, "Use Markdown, or write \\\\ for a backslash.", hit.group(0))
+        found.add(
+            hit.start(),
+            "raw_tex",
+            "a TeX command",
+            expected,
+            "Use Markdown, or write \\\\ for a backslash.",
+            hit.group(0),
+        )
     for hit in re.finditer(r"\$\$|\$(?=[^\s$])[^$\n]*?(?<=[^\s$])\$(?!\d)", found.text.plain):
         found.add(
             hit.start(),
@@ -223,7 +273,11 @@ def _images(found: _Found, source_dir: Path) -> list[str]:
     for image in _IMAGE.finditer(found.text.plain):
         if image.group(2) is None:
             found.add(
-                image.start(), "image_form", "an image that does not name its file", "![caption](figures/x.svg){...}", "Name it there."
+                image.start(),
+                "image_form",
+                "an image that does not name its file",
+                "![caption](figures/x.svg){...}",
+                "Name it there.",
             )
             continue
         source = found.text.whole[image.start(3) : image.end(3)]
@@ -238,9 +292,19 @@ def _images(found: _Found, source_dir: Path) -> list[str]:
                 source,
             )
         before = found.text.plain[: image.start()].rpartition("\n")
-        alone = not before[2].strip() and not _line_at(found.text.plain, image.end())[image.end() - _line_start(found, image.end()) :].strip()
+        alone = (
+            not before[2].strip()
+            and not _line_at(found.text.plain, image.end())[image.end() - _line_start(found, image.end()) :].strip()
+        )
         if not alone:
-            found.add(image.start(), "inline_image", "an image inside a line", "an image alone in its paragraph", "Set it apart.", source)
+            found.add(
+                image.start(),
+                "inline_image",
+                "an image inside a line",
+                "an image alone in its paragraph",
+                "Set it apart.",
+                source,
+            )
         if _picture_file(found, image.start(), source, source_dir) and source.lower().endswith(".svg"):
             shown.append(source)
     return shown
@@ -259,12 +323,31 @@ def _picture_file(found: _Found, offset: int, source: str, source_dir: Path) -> 
         )
     elif _leaves(source) or not (source_dir / source).resolve().is_relative_to(source_dir.resolve()):
         found.add(
-            offset, "path_outside", "a path that leaves the source folder", "a path inside it", "Copy the file into figures/.", source
+            offset,
+            "path_outside",
+            "a path that leaves the source folder",
+            "a path inside it",
+            "Copy the file into figures/.",
+            source,
         )
     elif not (source_dir / source).is_file():
-        found.add(offset, "missing_figure", "a figure whose file is not there", "an existing file", "Make it or mend the name.", source)
+        found.add(
+            offset,
+            "missing_figure",
+            "a figure whose file is not there",
+            "an existing file",
+            "Make it or mend the name.",
+            source,
+        )
     elif not source.lower().endswith(PICTURES):
-        found.add(offset, "picture_type", "a picture of another kind", f"one of {', '.join(PICTURES)}", "Save it as SVG.", source)
+        found.add(
+            offset,
+            "picture_type",
+            "a picture of another kind",
+            f"one of {', '.join(PICTURES)}",
+            "Save it as SVG.",
+            source,
+        )
     elif (source_dir / source).stat().st_size == 0:
         found.add(offset, "missing_figure", "a figure whose file is empty", "a picture", "Make it again.", source)
     else:
@@ -283,12 +366,23 @@ def _links(found: _Found, ids: set[str]) -> None:
         if target.startswith("#"):
             _internal(found, link.start(), target[1:], ids)
         elif not target:
-            found.add(link.start(), "unresolved_reference", "a link without a target", "an id, a file or an address", "Fill it in.")
+            found.add(
+                link.start(),
+                "unresolved_reference",
+                "a link without a target",
+                "an id, a file or an address",
+                "Fill it in.",
+            )
         elif re.match(r"(?:https?://|mailto:)", target, re.IGNORECASE):
             continue
         elif re.match(r"[a-z][a-z0-9+.-]*:|//", target, re.IGNORECASE):
             found.add(
-                link.start(), "link_kind", "a link of a kind the subset does not have", "#id, a file or https://", "Mend it.", target
+                link.start(),
+                "link_kind",
+                "a link of a kind the subset does not have",
+                "#id, a file or https://",
+                "Mend it.",
+                target,
             )
         elif _leaves(target):
             found.add(
@@ -301,7 +395,11 @@ def _links(found: _Found, ids: set[str]) -> None:
             )
     for form in re.finditer(r"^ {0,3}\[(?!\^)[^\]\n]+\]:\s*\S+", found.text.plain, re.MULTILINE):
         found.add(
-            form.start(), "link_form", "a link by reference", "[text](target) in one place", "Write the target in the link itself."
+            form.start(),
+            "link_form",
+            "a link by reference",
+            "[text](target) in one place",
+            "Write the target in the link itself.",
         )
 
 
@@ -337,12 +435,22 @@ def _footnotes(found: _Found) -> None:
     defined: dict[str, int] = {}
     for note in re.finditer(r"^ {0,3}\[\^([^\]\s]+)\]:", plain, re.MULTILINE):
         if note.group(1) in defined:
-            found.add(note.start(), "duplicate_id", "a footnote that is there already", "each footnote once", "Rename it.", note.group(1))
+            found.add(
+                note.start(),
+                "duplicate_id",
+                "a footnote that is there already",
+                "each footnote once",
+                "Rename it.",
+                note.group(1),
+            )
         defined.setdefault(note.group(1), note.start())
     used = set()
     for mark in re.finditer(r"\[\^([^\]\s]+)\]", plain):
         name = mark.group(1)
-        if plain[mark.end() : mark.end() + 1] == ":" and not _line_at(plain, mark.start())[: mark.start() - _line_start(found, mark.start())].strip():
+        if (
+            plain[mark.end() : mark.end() + 1] == ":"
+            and not _line_at(plain, mark.start())[: mark.start() - _line_start(found, mark.start())].strip()
+        ):
             continue
         used.add(name)
         if name not in defined:
@@ -357,7 +465,12 @@ def _footnotes(found: _Found) -> None:
     for name, offset in defined.items():
         if name not in used:
             found.add(
-                offset, "unused_footnote", "a footnote that nothing refers to", f"a mark [^{name}]", "Drop it or refer to it.", name
+                offset,
+                "unused_footnote",
+                "a footnote that nothing refers to",
+                f"a mark [^{name}]",
+                "Drop it or refer to it.",
+                name,
             )
 
 
@@ -369,7 +482,9 @@ def _headings(found: _Found) -> None:
             found.add(
                 heading.start(),
                 "heading_level",
-                "a heading of level 1, which is the title's" if level == 1 else f"a heading of level {level} after level {last}",
+                "a heading of level 1, which is the title's"
+                if level == 1
+                else f"a heading of level {level} after level {last}",
                 "sections from ## down, without skipping a level",
                 "Change the number of #.",
                 found.text.whole[heading.start(2) : heading.end(2)].strip()[:60],
@@ -392,9 +507,17 @@ def _blocks(found: _Found) -> None:
             if open_blocks:
                 start, names = open_blocks.pop()
                 if "table-block" in names and not captioned.get(start, False):
-                    found.add(start, "table_caption", "a table without a caption", "a line ': Tabel 3. ...'", "Add it under the table.")
+                    found.add(
+                        start,
+                        "table_caption",
+                        "a table without a caption",
+                        "a line ': Tabel 3. ...'",
+                        "Add it under the table.",
+                    )
             else:
-                found.add(offset, "block_end", "an end of a block that was not opened", "::: {.name} before it", "Remove it.")
+                found.add(
+                    offset, "block_end", "an end of a block that was not opened", "::: {.name} before it", "Remove it."
+                )
         elif open_blocks and re.match(r"^(?::|Table:)\s+\S", line):
             captioned[open_blocks[-1][0]] = True
         elif place and _is_rule(line) and "|" in rows[place - 1][1]:
@@ -429,12 +552,19 @@ def _opened(found: _Found, offset: int, line: str, open_blocks: list[tuple[int, 
         )
     if "table-block" in names and markup.identifier(given) is None:
         found.add(offset, "table_without_id", "a table without an id", "::: {#tabel-x .table-block}", "Give it one.")
-    if ("content-visible" in names or "content-hidden" in names) and markup.attributes(given).get("when-format") not in (
+    if ("content-visible" in names or "content-hidden" in names) and markup.attributes(given).get(
+        "when-format"
+    ) not in (
         "html",
         "typst",
     ):
         found.add(
-            offset, "when_format", "a block for a format the subset does not have", 'when-format="html" or "typst"', "Mend it.", given[:60]
+            offset,
+            "when_format",
+            "a block for a format the subset does not have",
+            'when-format="html" or "typst"',
+            "Mend it.",
+            given[:60],
         )
 
 
@@ -448,7 +578,9 @@ def _table(found: _Found, rows: list[tuple[int, str]], rule: int) -> int:
     # Blanked code and escapes leave an empty cell only in looks: read what was really there.
     start, line = rows[rule - 1]
     if any(not cell for cell in markup.table_cells(_masked_only_pipes(found.text.whole[start : start + len(line)]))):
-        found.add(start, "empty_table_header", "a column without a name", "a word in every header cell", "Name the column.")
+        found.add(
+            start, "empty_table_header", "a column without a name", "a word in every header cell", "Name the column."
+        )
     count = len(head)
     place = rule
     while place < len(rows) and rows[place][1].strip() and not rows[place][1].lstrip().startswith(":::"):
@@ -478,20 +610,57 @@ def _svg(source_dir: Path, name: str) -> list[Fault]:
     except UnicodeDecodeError:
         return [Fault(shown, "picture_type", "an SVG that is not UTF-8", "UTF-8", "Save it as UTF-8.")]
     found = _Found(shown, Text(whole, 0, (), whole))
-    if not re.search(r"<svg\b", whole):
+    found_xml = _xml_fault(whole)
+    if found_xml:
+        line, problem = found_xml
+        offset = len("".join(whole.splitlines(keepends=True)[: line - 1]))
+        found.add(
+            offset, "picture_type", f"an SVG that is no well-formed XML: {problem}", "well-formed XML", "Make it again."
+        )
+    elif not re.search(r"<svg\b", whole):
         found.add(0, "picture_type", "a file that is no SVG", "<svg ...>", "Make it again.")
     checks: list[tuple[str, str, Callable[[str], bool]]] = [
-        (r"""(?:xlink:)?(?:href|src)\s*=\s*["']\s*([^"'\s#][^"']*)["']""", "an address", lambda at: not at.startswith("data:image/")),
+        (
+            r"""(?:xlink:)?(?:href|src)\s*=\s*["']\s*([^"'\s#][^"']*)["']""",
+            "an address",
+            lambda at: not at.startswith("data:image/"),
+        ),
         (r"""url\(\s*["']?\s*([^"')#\s][^"')]*)""", "an address", lambda at: not at.startswith("data:")),
         (r"(@import)", "an import", lambda _: True),
     ]
     for pattern, what, wrong in checks:
         for hit in re.finditer(pattern, whole):
             if wrong(hit.group(1)):
-                found.add(hit.start(), "remote_image", f"{what} in a figure", "a figure that holds all it shows", "Draw it in.", hit.group(1)[:60])
+                found.add(
+                    hit.start(),
+                    "remote_image",
+                    f"{what} in a figure",
+                    "a figure that holds all it shows",
+                    "Draw it in.",
+                    hit.group(1)[:60],
+                )
     for hit in re.finditer(r"<(script|foreignObject|iframe|animate\w*|set)\b|\son\w+\s*=", whole):
-        found.add(hit.start(), "active_image", "something that runs or moves in a figure", "shapes and text", "Take it out.", hit.group(0).strip())
+        found.add(
+            hit.start(),
+            "active_image",
+            "something that runs or moves in a figure",
+            "shapes and text",
+            "Take it out.",
+            hit.group(0).strip(),
+        )
     return found.faults
+
+
+def _xml_fault(whole: str) -> tuple[int, str] | None:
+    """Line and problem where ``whole`` is no XML without a document type of its own; None when it is."""
+    declared = re.search(r"<!(?:DOCTYPE|ENTITY)", whole)
+    if declared:
+        return whole.count("\n", 0, declared.start()) + 1, "it declares a document type"
+    try:
+        expat.ParserCreate().Parse(whole.encode("utf-8"), True)
+    except expat.ExpatError as error:
+        return error.lineno, expat.ErrorString(error.code)
+    return None
 
 
 def _project(source_dir: Path) -> list[Fault]:
@@ -502,7 +671,14 @@ def _project(source_dir: Path) -> list[Fault]:
     whole = path.read_text(encoding="utf-8")
     found = _Found(f"{source_dir.name}/_quarto.yml", Text(whole, 0, (), whole))
     for hit in re.finditer(r"^(?!\s*#)[^\n]*?((?:https?:)?//[^\s\"']+)", whole, re.MULTILINE):
-        found.add(hit.start(1), "remote_resource", "an address that would be fetched", "files in this folder", "Keep a copy here.", hit.group(1))
+        found.add(
+            hit.start(1),
+            "remote_resource",
+            "an address that would be fetched",
+            "files in this folder",
+            "Keep a copy here.",
+            hit.group(1),
+        )
     return found.faults
 
 

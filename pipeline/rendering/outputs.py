@@ -26,7 +26,9 @@ def check_html(html: bytes, name: str) -> None:
     if not html.strip():
         raise RenderError(f"{name} is empty. Expected a page; render again and look at the engine's log.")
     if not re.match(rb"\s*<!doctype html", html, re.IGNORECASE) or not html.rstrip().lower().endswith(b"</html>"):
-        raise RenderError(f"{name} is incomplete: it does not run from <!DOCTYPE html> to </html>. The engine stopped half-way.")
+        raise RenderError(
+            f"{name} is incomplete: it does not run from <!DOCTYPE html> to </html>. The engine stopped half-way."
+        )
     fetch = _FETCHES.search(html)
     if fetch:
         shown = fetch.group(0)[-80:].decode("utf-8", "replace")
@@ -55,8 +57,8 @@ def check_pdf(pdf: bytes, name: str) -> None:
         whole = re.match(rb"xref|\d+\s+\d+\s+obj", pdf[offset : offset + 40]) is not None
     if not whole:
         raise RenderError(
-            f"{name} is incomplete ({len(pdf)} bytes): it does not run from %PDF to a cross-reference table and %%EOF. The engine "
-            "stopped half-way."
+            f"{name} is incomplete ({len(pdf)} bytes): it does not run from %PDF to a cross-reference table and %%EOF. "
+            "The engine stopped half-way."
         )
 
 

@@ -3,6 +3,7 @@
 Belongs here: starting, waiting, ending a whole process group. Does not belong here: what a program's output means.
 """
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -55,11 +56,9 @@ def run(command: Sequence[str], cwd: Path, env: Mapping[str, str], timeout: floa
 
 
 def _end_group(process: "subprocess.Popen[bytes]") -> None:
-    try:
+    # Nothing to end when the group ended by itself.
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        # The group ended by itself.
-        pass
     process.wait()
 
 

@@ -54,7 +54,11 @@ class QuartoEngine:
         asked = setting or os.environ.get(SETTING)
         program = shutil.which(asked) if asked else shutil.which("quarto")
         if program is None:
-            where = f"'{asked}' is no program that can be run" if asked else f"{SETTING} is not set and no quarto is on the PATH"
+            where = (
+                f"'{asked}' is no program that can be run"
+                if asked
+                else f"{SETTING} is not set and no quarto is on the PATH"
+            )
             raise CallError(
                 f"Engine quarto was asked for, but {where}. Install Quarto 1.9 or newer (https://quarto.org), name its program "
                 f"with {SETTING}=/path/to/quarto, or use --engine embedded, which needs nothing more."
@@ -66,7 +70,9 @@ class QuartoEngine:
         try:
             done = process.run([str(self.program), "--version"], Path(tempfile.gettempdir()), _environment(), 30)
         except OSError as error:
-            raise RenderError(f"{self.program} cannot be started: {error.strerror}. Expected the quarto program.") from error
+            raise RenderError(
+                f"{self.program} cannot be started: {error.strerror}. Expected the quarto program."
+            ) from error
         version = re.search(r"\d+\.\d+[\w.]*", done.log)
         if done.code != 0 or not version:
             raise RenderError(
@@ -105,7 +111,9 @@ class QuartoEngine:
         try:
             done = process.run(command, copy, _environment(), self.timeout)
         except OSError as error:
-            raise RenderError(f"{self.program} cannot be started: {error.strerror}. Expected the quarto program.") from error
+            raise RenderError(
+                f"{self.program} cannot be started: {error.strerror}. Expected the quarto program."
+            ) from error
         said = f"It said:\n{process.last_lines(done.log)}"
         if done.timed_out:
             raise RenderError(
@@ -118,7 +126,8 @@ class QuartoEngine:
         if silent:
             line = next(line.strip() for line in done.log[silent.start() :].lstrip().splitlines())
             raise RenderError(
-                f"quarto ended without an error, but {name} is not right: '{line}'. Mend what it could not find in {document}. {said}"
+                f"quarto ended without an error, but {name} is not right: '{line}'. Mend what it could not find in "
+                f"{document}. {said}"
             )
         if not target.is_file():
             raise RenderError(f"quarto ended without an error and without making {name}. {said}")

@@ -75,6 +75,17 @@ local function longest_word(text)
   return most
 end
 
+-- The width of a title that is set in two lines at most.
+local function two_lines(text)
+  local long = utf8.len(text) or #text
+  local best = long
+  for place in text:gmatch("()%s") do
+    local first = utf8.len(text:sub(1, place - 1)) or place
+    best = math.min(best, math.max(first, long - first - 1))
+  end
+  return best
+end
+
 -- How many signs each column wants: a number is never broken, text within reason.
 local function wishes(tbl)
   local rows, wish = cells_of(tbl), {}
@@ -86,7 +97,7 @@ local function wishes(tbl)
       if spec[1] == "AlignRight" and number > 1 then
         most = math.max(most, long)
       elseif spec[1] == "AlignRight" then
-        most = math.max(most, longest_word(text), math.min(long, 11))
+        most = math.max(most, longest_word(text), math.min(two_lines(text), 14))
       else
         most = math.max(most, longest_word(text), math.min(long, 44))
       end
@@ -98,26 +109,29 @@ end
 
 local LINE = 96 -- signs of 9 pt that fit across the text block
 
+-- Typst's columns, and whether no header word needs a hyphen in them.
 local function typst_columns(tbl, widths)
   local columns = {}
   if widths then
     for place, width in ipairs(widths) do columns[place] = string.format("%.4ffr", width) end
-    return table.concat(columns, ", ")
+    return table.concat(columns, ", "), false
   end
-  local wish, fixed, total = wishes(tbl), 0, 0
+  -- Numbers and short words get the room they ask for, longer text shares the rest.
+  local wish, fixed, total, rigid = wishes(tbl), 0, 0, {}
   for place, spec in ipairs(tbl.colspecs) do
     total = total + wish[place] + 2
-    if spec[1] == "AlignRight" then fixed = fixed + wish[place] + 2 end
+    rigid[place] = spec[1] == "AlignRight" or (place > 1 and wish[place] <= 14)
+    if rigid[place] then fixed = fixed + wish[place] + 2 end
   end
-  for place, spec in ipairs(tbl.colspecs) do
-    -- Numbers get the room they ask for, text shares the rest; when all are numbers or it is too tight, all share.
-    if spec[1] == "AlignRight" and fixed < total and fixed <= LINE * 0.72 then
-      columns[place] = string.format("%.2fem", wish[place] * 0.52 + 1.2)
+  local roomy = fixed < total and fixed <= LINE * 0.75
+  for place in ipairs(tbl.colspecs) do
+    if rigid[place] and roomy then
+      columns[place] = string.format("%.2fem", wish[place] * 0.5 + 1.1)
     else
       columns[place] = string.format("%dfr", wish[place] + 2)
     end
   end
-  return table.concat(columns, ", ")
+  return table.concat(columns, ", "), roomy
 end
 
 local ALIGN = { AlignLeft = "left", AlignRight = "right", AlignCenter = "center", AlignDefault = "left" }
@@ -132,9 +146,14 @@ end
 local function typst_table(tbl, id, caption, notes, widths)
   local aligns = {}
   for place, spec in ipairs(tbl.colspecs) do aligns[place] = ALIGN[spec[1]] end
-  local inlines = { raw("#mw-table(id: " .. quoted(id) .. ", columns: (" .. typst_columns(tbl, widths) .. ",), align: ("
-    .. table.concat(aligns, ", ") .. ",), caption: ") }
+  local columns, whole_words = typst_columns(tbl, widths)
+  local inlines = { raw("#mw-table(id: " .. quoted(id) .. ", columns: (" .. columns .. ",), align: ("
+    .. table.concat(aligns, ", ") .. ",), whole-words: " .. tostring(whole_words) .. ", caption: ") }
   content(inlines, caption)
+  if #notes > 0 then
+    inlines[#inlines + 1] = raw(", note: ")
+    content(inlines, notes)
+  end
   inlines[#inlines + 1] = raw(", header: (")
   for _, row in ipairs(tbl.head.rows) do typst_row(inlines, row) end
   inlines[#inlines + 1] = raw("), ")
@@ -145,9 +164,7 @@ local function typst_table(tbl, id, caption, notes, widths)
     end
   end
   inlines[#inlines + 1] = raw(")")
-  local result = { pandoc.Plain(inlines) }
-  if #notes > 0 then append(result, wrapped("#mw-note", notes)) end
-  return result
+  return pandoc.Plain(inlines)
 end
 
 local function html_table(div, tbl, id, caption, notes, widths)
@@ -225,6 +242,7 @@ local function block(div)
   if div.classes:includes("table-block") then return table_block(div) end
   if div.classes:includes("headline") then return headline(div) end
   if div.classes:includes("formula") and typst then return wrapped("#mw-formula", div.content) end
+  if div.classes:includes("source") and typst then return wrapped("#mw-source", div.content) end
   if in_quarto then return nil end
   if div.classes:includes("content-visible") or div.classes:includes("content-hidden") then return for_this_format(div) end
   for _, kind in ipairs(KINDS) do
@@ -274,7 +292,8 @@ local backstop = {
 -- The document -----------------------------------------------------------------------------------------------------
 
 local function number_headings(doc)
-  local top = typst and 1 or 2
+  local top = 9
+  doc:walk({ Header = function(header) top = math.min(top, header.level) end })
   local chapter, section = 0, 0
   return doc:walk({
     traverse = "topdown",
