@@ -51,13 +51,13 @@ def test_original_records_need_no_explanation(tmp_path: Path) -> None:
         ("delivered_by: the coordinator\n", "", [(1, "delivered_by", "missing_key")]),
         ("2021-03-08", "last week", [(2, "delivered_on", "bad_source")]),
         ("reconstructed", "invented", [(4, "records", "bad_source")]),
-        ("explanation:", "explained:", [(4, "explanation", "missing_key"), (5, "explained", "unknown_key")]),
+        ("explanation:", "explained:", [(1, "explanation", "missing_key"), (5, "explained", "unknown_key")]),
         ("  en: Rebuilt.", "  de: Neu.", [(5, "explanation", "bad_source")]),
         ("the coordinator", "c@example.org", [(1, "delivered_by", "identifier")]),
         ("Let op.", "Bel 06-12345678", [(10, "note.nl", "identifier")]),
         (GOOD, "", [(1, None, "bad_source")]),
         (GOOD, "- a\n", [(1, None, "bad_source")]),
-        ("terms:", "terms: [", []),
+        ("terms:", "terms: [", [(4, None, "yaml")]),
     ],
 )
 def test_faults(tmp_path: Path, old: str, new: str, expected: list[tuple[int, str | None, str]]) -> None:

@@ -1,0 +1,193 @@
+"""Workbooks: typed cells to text exactly, and workbooks that would do harm."""
+
+import csv
+import datetime
+import io
+import shutil
+import subprocess
+import zipfile
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from raw_folder import CONTEXT, GOOD, write
+
+from pipeline.ingest import Judgement, judge, spreadsheets
+from schemas import RAW
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+
+
+def text(place: str, value: str) -> str:
+    return f'<c r="{place}" t="inlineStr"><is><t>{value}</t></is></c>'
+
+
+def header(*names: str) -> str:
+    return "".join(text(f"{'ABCDEFGH'[index]}1", name) for index, name in enumerate(names))
+
+
+def workbook(*rows: str, sheet: str | None = None, book_head: str = "") -> bytes:
+    """A workbook with one sheet of these rows; date cells have style 1."""
+    content = sheet or "<sheetData>" + "".join(
+        f'<row r="{number}">{cells}</row>' for number, cells in enumerate(rows, start=1)
+    ) + "</sheetData>"  # fmt: skip
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Default Extension="xml" ContentType="application/xml"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
+        f'<Relationship Id="r1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'{book_head}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
+        '<sheet name="Blad1" sheetId="1" r:id="rId1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
+        f'<Relationship Id="rId1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
+        f'<Relationship Id="rId2" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>',
+        "xl/styles.xml": f'<styleSheet xmlns="{_MAIN}"><cellXfs count="2"><xf numFmtId="0"/>'
+        '<xf numFmtId="14" applyNumberFormat="1"/></cellXfs></styleSheet>',
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{_MAIN}">{content}</worksheet>',
+    }
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return data.getvalue()
+
+
+def verdict(folder: Path, table: str, data: bytes) -> Judgement:
+    (folder / f"{table}.xlsx").write_bytes(data)
+    return judge(folder, [table], CONTEXT)
+
+
+def rules(found: Judgement) -> list[tuple[str | None, int | None, str | None, str]]:
+    return [(fault.sheet, fault.row, fault.column, fault.rule) for fault in found.faults]
+
+
+FUNDING = header("funder", "actor", "period_start", "period_end", "amount_eur", "note")
+
+
+def test_typed_cells_become_exact_values(tmp_path: Path) -> None:
+    row = (
+        '<c r="A2"><v>12</v></c>'
+        + text("B2", "province")
+        + '<c r="C2" s="1"><v>43101</v></c>'
+        + text("D2", "31-12-2018")
+        + '<c r="E2"><v>1.234E3</v></c>'
+        + '<c r="F2" t="b"><v>1</v></c>'
+    )
+    found = verdict(tmp_path, "funding", workbook(FUNDING, row))
+    assert [fault.rule for fault in found.faults] == []
+    first = found.tables["funding"].to_dict("records")[0]
+    assert first == {
+        "funder": "12",
+        "actor": "province",
+        "period_start": datetime.date(2018, 1, 1),
+        "period_end": datetime.date(2018, 12, 31),
+        "amount_eur": Decimal("1234"),
+        "kind": None,
+        "note": "TRUE",
+    }
+
+
+def test_a_typed_number_with_three_decimals_is_not_ambiguous_but_a_text_is(tmp_path: Path) -> None:
+    outflow = header("participant_id", "status", "started_on", "hours_per_week")
+    rows = [
+        text(f"A{row}", "P1") + text(f"B{row}", "education") + text(f"C{row}", f"2020-01-0{row}") + cell
+        for row, cell in ((2, '<c r="D2"><v>1.234</v></c>'), (3, text("D3", "1,234")))
+    ]
+    found = verdict(tmp_path, "outflow", workbook(outflow, *rows))
+    assert rules(found) == [("Blad1", 3, "hours_per_week", "ambiguous_decimal")]
+    assert found.tables["outflow"]["hours_per_week"].tolist() == [Decimal("1.234"), None]
+
+
+def test_faults_name_sheet_and_row(tmp_path: Path) -> None:
+    row = text("A4", "x") + text("B4", "Province") + '<c r="C4" s="1"><v>43101.5</v></c>' + text("D4", "31-12-2018")
+    sheet = f'<sheetData><row r="1">{FUNDING}</row><row r="4">{row}</row></sheetData>'
+    found = verdict(tmp_path, "funding", workbook(sheet=sheet))
+    assert rules(found) == [
+        ("Blad1", 2, None, "empty_row"),
+        ("Blad1", 3, None, "empty_row"),
+        ("Blad1", 4, "actor", "unknown_code"),
+        ("Blad1", 4, "amount_eur", "missing_value"),
+        ("Blad1", 4, "period_start", "bad_date"),
+    ]
+    assert next(f.value for f in found.faults if f.rule == "bad_date") == "2018-01-01 12:00:00"
+
+
+@pytest.mark.parametrize(
+    ("cell", "rule"),
+    [
+        ('<c r="C2" t="e"><v>#REF!</v></c>', "formula_error"),
+        ('<c r="C2" t="e"><f>1/0</f><v>#DIV/0!</v></c>', "formula_error"),
+        ('<c r="C2"><f>1+1</f></c>', "formula_without_value"),
+        ('<c r="C2"><f>1+1</f><v></v></c>', "formula_without_value"),
+        ('<c r="C2"><f>1+1</f><v/></c>', "formula_without_value"),
+        ('<c r="C2" t="str"><f t="shared" si="0"/></c>', "formula_without_value"),
+    ],
+)
+def test_a_formula_without_outcome_is_not_an_empty_cell(tmp_path: Path, cell: str, rule: str) -> None:
+    rows = (header("respondent_id", "question", "answer"), text("A2", "R1") + text("B2", "q") + cell)
+    found = verdict(tmp_path, "answers", workbook(*rows))
+    assert ("Blad1", 2, "answer", rule) in rules(found)
+
+
+def test_a_formula_with_its_outcome_is_a_value(tmp_path: Path) -> None:
+    cell = '<c r="C2"><f>4+4</f><v>8</v></c>'
+    rows = (header("respondent_id", "question", "answer"), text("A2", "R1") + text("B2", "q") + cell)
+    found = verdict(tmp_path, "answers", workbook(*rows))
+    assert found.faults == []
+    assert found.tables["answers"]["answer"].tolist() == ["8"]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "rule"),
+    [
+        (f'<sheetData><row r="1">{text("XFD1048576", "x")}</row></sheetData>', "too_many_columns"),
+        (f'<sheetData><row r="1">{text("ZZZZZZ1", "x")}</row></sheetData>', "too_many_columns"),
+        ("<sheetData><row r='1'><c r = 'XFD1' t='str'><v>x</v></c></row></sheetData>", "too_many_columns"),
+        (f'<sheetData><row r="1">{text("CV99999999", "x")}</row></sheetData>', "unreadable_workbook"),
+        ("<sheetData/>", "empty_file"),
+        ('<sheetData><row r="1"><c r="A1" t="s"><v>7</v></c></row></sheetData>', "unreadable_workbook"),
+    ],
+)  # fmt: skip
+def test_hostile_and_broken_sheets(tmp_path: Path, sheet: str, rule: str) -> None:
+    assert [fault.rule for fault in verdict(tmp_path, "answers", workbook(sheet=sheet)).faults] == [rule]
+
+
+def test_entities_are_not_unfolded(tmp_path: Path) -> None:
+    head = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
+    found = verdict(tmp_path, "answers", workbook("", book_head=head))
+    assert [fault.rule for fault in found.faults] == ["unreadable_workbook"]
+
+
+def test_a_zip_bomb_is_refused_by_what_comes_out_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spreadsheets, "LARGEST_UNPACKED", 1_000_000)
+    data = workbook(sheet="<sheetData>" + " " * 2_000_000 + "</sheetData>")
+    assert len(data) < 10_000
+    assert [fault.rule for fault in verdict(tmp_path, "answers", data).faults] == ["unreadable_workbook"]
+
+
+def test_damaged_anywhere_is_a_fault_and_no_crash(tmp_path: Path) -> None:
+    good = workbook(header("respondent_id", "question", "answer"), text("A2", "R1") + text("B2", "q") + text("C2", "8"))
+    for at in range(0, len(good), 7):
+        verdict(tmp_path, "answers", good[:at] + bytes([good[at] ^ 0x55]) + good[at + 1 :])
+        verdict(tmp_path, "answers", good[:at])
+
+
+@pytest.mark.libreoffice
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+def test_workbooks_saved_by_libreoffice_give_the_same_tables(tmp_path: Path) -> None:
+    plain = write(tmp_path / "csv")
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "xlsx",
+         "--outdir", str(tmp_path / "xlsx"), *(str(path) for path in sorted(plain.glob("*.csv")))],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    expected = judge(plain, list(RAW), CONTEXT)
+    found = judge(tmp_path / "xlsx", list(RAW), CONTEXT)
+    assert found.faults == expected.faults == []
+    for name in GOOD:
+        left = found.tables[name].to_dict("list")
+        assert left == expected.tables[name].to_dict("list"), name
+    assert next(csv.reader([GOOD["answers"].splitlines()[0]])) == list(found.files["answers"].columns)
