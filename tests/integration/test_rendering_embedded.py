@@ -284,6 +284,26 @@ def test_hostile_text_prints_as_it_is(source: Path, tmp_path: Path) -> None:
         assert "#b *c* _d_ $e$" in shown
 
 
+def test_headings_are_numbered_alike_in_both_formats(source: Path, tmp_path: Path) -> None:
+    (source / "report.nl.qmd").write_text(
+        HEADER
+        + "## Kort {.unnumbered}\n\n### Lezen\n\n## Een\n\n### Onder\n\n#### Dieper\n\n"
+        + "## Twee\n\n## Bijlage {.unnumbered}\n\n### Los\n"
+    )
+    page, pdf = find("embedded").render(source, into=tmp_path / "out")
+    expected = ["Kort", "Lezen", "1\u2002Een", "1.1\u2002Onder", "Dieper", "2\u2002Twee", "Bijlage", "Los"]
+    body = page.read_text(encoding="utf-8").split("<main")[1]
+    assert [re.sub(r"<[^>]+>", "", text) for text in re.findall(r"<h[234][^>]*>(.*?)</h", body)] == expected
+    with pikepdf.open(pdf) as opened, opened.open_outline() as outline:
+        titles: list[str] = []
+        waiting = list(outline.root)
+        while waiting:
+            item = waiting.pop(0)
+            titles.append(item.title)
+            waiting = [*item.children, *waiting]
+    assert [title for title in titles if title not in ("Inhoud", "Proef")] == expected
+
+
 def test_english_labels_for_an_english_report(source: Path, tmp_path: Path) -> None:
     (source / "report.en.qmd").write_text(
         "---\ntitle: Trial\nlang: en-GB\n---\n\n## Summary\n\n::: {.callout-warning}\nx\n:::\n"

@@ -294,7 +294,7 @@ local backstop = {
 local function number_headings(doc)
   local top = 9
   doc:walk({ Header = function(header) top = math.min(top, header.level) end })
-  local chapter, section = 0, 0
+  local chapter, section, counted = 0, 0, false
   return doc:walk({
     traverse = "topdown",
     Div = function(div)
@@ -303,12 +303,14 @@ local function number_headings(doc)
       end
     end,
     Header = function(header)
-      if header.classes:includes("unnumbered") then return nil end
+      if header.level == top then counted = not header.classes:includes("unnumbered") end
+      -- What stands in a chapter without a number has none either.
+      if not counted or header.classes:includes("unnumbered") then return nil end
       local number
       if header.level == top then
         chapter, section = chapter + 1, 0
         number = tostring(chapter)
-      elseif header.level == top + 1 and chapter > 0 then
+      elseif header.level == top + 1 then
         section = section + 1
         number = chapter .. "." .. section
       else
