@@ -10,9 +10,10 @@ files, and the analyst's database is built aside and renamed over the old one.
 """
 
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MEMORY_LIMIT = "800MB"
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class StoreError(MeerwaardeError):
@@ -64,7 +66,8 @@ class Session:
             return
         # Numbers travel as text, so that they are cast once, by DuckDB, to exactly the declared type.
         data: dict[str, Any] = {
-            column: pd.Series([_text(row[index]) for row in rows], dtype=object) for index, column in enumerate(types)
+            column: pd.Series([_text(row[index], kind) for row in rows], dtype=object)
+            for index, (column, kind) in enumerate(types.items())
         }
         incoming = pd.DataFrame(data)
         self._connection.register("_incoming", incoming)
@@ -225,17 +228,37 @@ def _literal(text: str) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """Pandas' several kinds of missing are one: None."""
-    return None if value is None or value != value else value
+    """Pandas' several kinds of missing are one: None. A Decimal that is no number is not missing but wrong."""
+    return None if value is None or (value != value and not isinstance(value, Decimal)) else value
 
 
-def _text(value: Any) -> str | None:
-    if value is None or isinstance(value, str):
+def _text(value: Any, kind: str) -> str | None:
+    """A value as the text that DuckDB casts to ``kind``; refused where that cast would round it unseen."""
+    if value is None:
+        return None
+    places = _decimals(kind)
+    if isinstance(value, str) and places is None and (kind != "DATE" or _ISO_DATE.fullmatch(value)):
         return value
-    if isinstance(value, bool):
+    if isinstance(value, bool) and kind == "BOOLEAN":
         return "true" if value else "false"
-    if isinstance(value, Decimal):
+    if isinstance(value, Decimal) and value.is_finite() and places is not None and _fits(value, places):
         return format(value, "f")
-    if isinstance(value, (int, date)):
+    if isinstance(value, int) and not isinstance(value, bool) and (places is not None or kind == "VARCHAR"):
         return str(value)
-    raise StoreError(f"A value of kind {type(value).__name__} ({value!r}) cannot be stored exactly.")
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return str(value)
+    raise StoreError(f"A value of kind {type(value).__name__} ({value!r}) cannot be stored exactly as {kind}.")
+
+
+def _decimals(kind: str) -> int | None:
+    """How many decimals a type of numbers holds; None for other types."""
+    if kind.startswith("DECIMAL("):
+        return int(kind.rpartition(",")[2].rstrip(")"))
+    return 0 if kind.endswith("INT") or kind == "INTEGER" else None
+
+
+def _fits(value: Decimal, places: int) -> bool:
+    """Whether a number needs no more decimals than ``places``; counted on its digits, as arithmetic might round it."""
+    _, digits, exponent = value.as_tuple()
+    surplus = -int(exponent) - places
+    return surplus <= 0 or not any(digits[-surplus:])

@@ -6,6 +6,7 @@ Names are parts joined by points: what it is, of what, under which bound. Figure
 plain name, those of every variant also under ``variant.<variant>.``.
 """
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
@@ -129,4 +130,4 @@ def _means(db: Database) -> Iterator[Figure]:
 
 
 def _is_number(text: str) -> bool:
-    return text.replace(".", "", 1).isdigit()
+    return re.fullmatch(r"[0-9]+(\.[0-9]+)?", text) is not None

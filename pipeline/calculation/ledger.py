@@ -11,10 +11,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from pipeline.calculation.database import Database, make_calculated, make_table, put_calculated
-from pipeline.calculation.measures import components as all_components
+from pipeline.calculation.database import Database, make_calculated, put_calculated, query
 from pipeline.calculation.quantities import assumed_persons
-from pipeline.calculation.rounding import factor
+from pipeline.calculation.rounding import amount, amount_or_none, divided, factor, factor_or_none
 from pipeline.model import CohortModel
 from pipeline.model.parts import Variant
 from schemas.calculated import AMOUNT, FACTOR
@@ -95,8 +94,8 @@ def _costs(db: Database, model: CohortModel) -> list[tuple[Any, ...]]:
     stated = model.model.stated_costs
     for variant in model.model.variants:
         takes_stated = variant.cost_base == "stated-total"
-        for funder, actor, amount in funders:
-            rows.append((variant.variant, funder, actor, "no" if takes_stated else "yes", amount))
+        for funder, actor, paid_eur in funders:
+            rows.append((variant.variant, funder, actor, "no" if takes_stated else "yes", paid_eur))
         if stated is not None:
             counted = "yes" if takes_stated else "no"
             rows.append((variant.variant, STATED_TOTAL, stated.actor, counted, stated.amount_eur))
@@ -113,19 +112,59 @@ def _put_names(db: Database, model: CohortModel) -> None:
 def totals(db: Database, model: CohortModel) -> None:
     """Add up. Needs ``ledger``, ``outflow_counts``; makes ``totals``."""
     _put_names(db, model)
-    make_calculated(db, "totals")
+    graduates = _graduates(db)
+    rows = []
+    for variant, bound, benefits_eur, costs_eur in db.rows(query("totals")):
+        benefits, costs = Fraction(benefits_eur), Fraction(costs_eur)
+        net = benefits - costs
+        each = [amount_or_none(divided(value, graduates)) for value in (benefits, costs, net)]
+        ratio = factor_or_none(divided(benefits, costs))
+        rows.append((variant, bound, amount(benefits), amount(costs), amount(net), ratio, *each))
+    put_calculated(db, "totals", rows)
 
 
 def posts(db: Database, model: CohortModel) -> None:
     """Add up per post. Needs ``ledger``, ``totals``, ``outflow_counts``; makes ``posts``."""
     _put_names(db, model)
-    make_calculated(db, "posts")
+    graduates = _graduates(db)
+    rows = []
+    for variant, post, bound, total_eur, benefits_eur in db.rows(query("posts")):
+        total = Fraction(total_eur)
+        each = amount_or_none(divided(total, graduates))
+        share = factor_or_none(divided(total, Fraction(benefits_eur)))
+        rows.append((variant, post, bound, amount(total), each, share))
+    put_calculated(db, "posts", rows)
+
+
+def _graduates(db: Database) -> Fraction:
+    return Fraction(db.rows("SELECT COALESCE(SUM(participants), 0) FROM outflow_counts")[0][0])
 
 
 def basis(db: Database, model: CohortModel) -> None:  # noqa: ARG001 - every step takes the same
-    """Divide the benefits by what they rest on. Needs ``ledger``, ``quantities``, ``totals``; makes ``basis``."""
-    make_table(db, "row_bases")
-    make_calculated(db, "basis")
+    """Divide the benefits by what they rest on. Needs ``ledger``, ``quantities``, ``totals``; makes ``basis``.
+
+    Every counted ledger row is divided by the quantities of its bases; what is left of the rounding belongs to the
+    extrapolated part, so that the bases of a bound add up to its benefits.
+    """
+    benefits = {(v, b): Fraction(eur) for v, b, eur in db.rows("SELECT variant, bound, benefits_eur FROM totals")}
+    seen = dict.fromkeys(benefits, Fraction(0))
+    assumed = dict.fromkeys(benefits, Fraction(0))
+    rests = set()
+    for variant, bound, amount_eur, quantity, observed_units, assumed_units in db.rows(query("basis")):
+        per_unit = Fraction(amount_eur) / Fraction(quantity)
+        seen[variant, bound] += Fraction(amount(per_unit * Fraction(observed_units)))
+        assumed[variant, bound] += Fraction(amount(per_unit * Fraction(assumed_units)))
+        rests.add((variant, bound))
+    rows = []
+    for key in rests:
+        total = benefits[key]
+        parts = {
+            "observed": seen[key],
+            "extrapolated": total - seen[key] - assumed[key],
+            "assumed": assumed[key],
+        }
+        rows += [(*key, name, amount(part), factor_or_none(divided(part, total))) for name, part in parts.items()]
+    put_calculated(db, "basis", rows)
 
 
 def assumptions(db: Database, model: CohortModel) -> None:
@@ -135,17 +174,16 @@ def assumptions(db: Database, model: CohortModel) -> None:
     a post counted in hours are left out.
     """
     rows: list[tuple[Any, ...]] = []
-    by_component = {part.component: part for part in all_components(model)}
     for assumption in model.model.assumptions:
         for bound in model.model.bounds:
             for name in assumption.posts:
                 if bound.bound not in assumption.bounds or not model.admits(bound, model.post(name)):
                     continue
-                component = model.post(name).components[0].component
-                if by_component[component].quantity.unit != "person_years":
+                first = model.post(name).components[0]
+                if first.quantity.unit != "person_years":
                     continue
                 shares = [Fraction(share) for share in model.attribution(bound, model.post(name))]
-                recorded = _recorded(db, model, name, component, bound.bound, len(shares))
+                recorded = _recorded(db, model, name, first.component, bound.bound, len(shares))
                 for counting in ("per-year", "period-average"):
                     extra = assumed_persons(assumption, bound, len(shares), counting)
                     heads = [one + more for one, more in zip(recorded, extra, strict=True)]

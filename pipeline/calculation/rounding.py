@@ -24,3 +24,23 @@ def half_up(value: Fraction, decimals: int) -> Decimal:
 def factor(value: Fraction) -> Decimal:
     """A quantity, price or share as the ledger holds it: 12 decimals."""
     return half_up(value, FACTOR_DECIMALS)
+
+
+def amount(value: Fraction) -> Decimal:
+    """A sum of money as the ledger holds it: 6 decimals."""
+    return half_up(value, AMOUNT_DECIMALS)
+
+
+def divided(value: Fraction, by: Fraction) -> Fraction | None:
+    """``value`` divided by ``by``, or None where there is nothing to divide by."""
+    return value / by if by > 0 else None
+
+
+def amount_or_none(value: Fraction | None) -> Decimal | None:
+    """:func:`amount`, or None for None."""
+    return None if value is None else amount(value)
+
+
+def factor_or_none(value: Fraction | None) -> Decimal | None:
+    """:func:`factor`, or None for None."""
+    return None if value is None else factor(value)

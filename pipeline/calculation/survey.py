@@ -3,8 +3,11 @@
 Belongs here: the steps that count records without weighing them in days. Does not belong here: words for codes.
 """
 
-from pipeline.calculation.database import Database, make_calculated, make_view, put_calculated
+from fractions import Fraction
+
+from pipeline.calculation.database import Database, make_calculated, make_view, put_calculated, query
 from pipeline.calculation.measures import set_up_cohort
+from pipeline.calculation.rounding import amount, divided, factor_or_none
 from pipeline.model import CohortModel
 from pipeline.model.expression import Expression
 
@@ -42,4 +45,7 @@ def outflow_counts(db: Database, model: CohortModel) -> None:
 
 def funding_by_funder(db: Database, model: CohortModel) -> None:  # noqa: ARG001 - every step takes the same
     """Add up what each funder paid. Needs ``funding``; makes ``funding_by_funder``."""
-    make_calculated(db, "funding_by_funder")
+    paid = [(funder, actor, Fraction(eur)) for funder, actor, eur in db.rows(query("funding_by_funder"))]
+    total = sum((eur for _, _, eur in paid), Fraction(0))
+    rows = [(funder, actor, amount(eur), factor_or_none(divided(eur, total))) for funder, actor, eur in paid]
+    put_calculated(db, "funding_by_funder", rows)

@@ -3,14 +3,15 @@
 Belongs here: every rule that looks at more than one field. Does not belong here: what one field may hold (``parts``).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
 from pipeline.faults import Fault
 from pipeline.model import parts
-from pipeline.model.expression import Expression, ExpressionError, parse
+from pipeline.model.expression import ARITHMETIC, COMPARISON, Expression, ExpressionError, parse
 from pipeline.model.yaml_lines import Located, Path_
 
 if TYPE_CHECKING:
@@ -194,6 +195,8 @@ class _Checker:
             found = self.formula((*path, "where"), quantity.where, columns | TEXT_COLUMNS[records], condition=True)
             if isinstance(found, Fault):
                 yield found
+            elif problem := mixed_kinds(found, TEXT_COLUMNS[records]):
+                yield self.formula_fault((*path, "where"), problem)
         volume = VOLUME[records]
         formula = self.formula((*path, "formula"), quantity.formula, columns | {volume} | self.parameter_names)
         if isinstance(formula, Fault):
@@ -213,9 +216,22 @@ class _Checker:
         yield from self.splits((*path, "formula"), formula)
 
     def splits(self, path: Path_, formula: Expression) -> Iterator[Fault]:
-        """A formula over records must fall apart into an exact factor and SQL without division."""
+        """A formula over records must fall apart into an exact factor and SQL without division.
+
+        Records are summed once for all bounds, so a parameter in it must be the same under every bound.
+        """
+        values: dict[str, Decimal | int] = {}
+        for name in formula.names:
+            if name in self.parameter_names:
+                found = self.m.parameters.get(name)
+                if found is not None and isinstance(found.value, dict):
+                    yield self.formula_fault(
+                        path, f"'{name}' differs by bound: multiply with it in the price, not in a formula over records"
+                    )
+                    return
+                values[name] = found.value if found is not None and isinstance(found.value, Decimal) else 1
         try:
-            formula.product({name: 1 for name in formula.names if name in self.parameter_names})
+            formula.product(values)
         except ExpressionError as error:
             yield self.formula_fault(path, str(error))
 
@@ -247,6 +263,8 @@ class _Checker:
             found = self.formula(("counts", index, "where"), count.where, TEXT_COLUMNS["mentions"], condition=True)
             if isinstance(found, Fault):
                 yield found
+            elif problem := mixed_kinds(found, TEXT_COLUMNS["mentions"]):
+                yield self.formula_fault(("counts", index, "where"), problem)
             if count.count in self.parameter_names:
                 yield self.file.fault(
                     ("counts", index, "count"),
@@ -309,6 +327,7 @@ class _Checker:
             )
 
     def parameter_rules(self) -> Iterator[Fault]:
+        yield from self.doubled_dates()
         used = set(self.used_names())
         for name in sorted(used & (self.parameter_names - set(self.m.parameters))):
             path = next(
@@ -348,6 +367,22 @@ class _Checker:
                     remedy="Add price_year beside the value.",
                 )
 
+    def doubled_dates(self) -> Iterator[Fault]:
+        """Two values from the same day: nobody could say which one holds."""
+        for file, located in self.m.located.items():
+            if "/parameters/" not in file:
+                continue
+            days = [value["from"] for value in located.value["values"]]
+            for index, day in enumerate(days):
+                if day in days[:index]:
+                    yield located.fault(
+                        ("values", index, "from"),
+                        "doubled_date",
+                        f"a second value from {day}",
+                        "one value from each day",
+                        "Remove one of the two, or mend its day.",
+                    )
+
     def used_names(self) -> Iterator[str]:
         for post in self.m.model.posts:
             for component in post.components:
@@ -374,6 +409,35 @@ class _Checker:
                         "the key of a document in the programme's sources.yaml or in data/sources.yaml",
                         "Add the document there, with its title.",
                     )
+
+
+def mixed_kinds(condition: Expression, texts: Collection[str]) -> str | None:
+    """Why a condition cannot be worked out, or None: it compares a text with a number, or puts texts in order.
+
+    Args:
+        condition: a parsed condition.
+        texts: the columns that hold texts; all others hold numbers.
+    """
+
+    def is_text(node: exp.Expr) -> bool:
+        inner = node.unnest()
+        return (
+            inner.is_string if isinstance(inner, exp.Literal) else isinstance(inner, exp.Column) and inner.name in texts
+        )
+
+    for node in condition.tree.find_all(*ARITHMETIC, exp.Neg):
+        for side in node.iter_expressions():
+            if is_text(side):
+                return (
+                    f"'{side.sql(dialect='duckdb')}' in '{condition.text}' is a text, which cannot be calculated with"
+                )
+    for node in condition.tree.find_all(*COMPARISON, exp.In):
+        kinds = {is_text(side) for side in node.iter_expressions()}
+        if len(kinds) == 2:
+            return f"'{node.sql(dialect='duckdb')}' in '{condition.text}' compares a text with a number"
+        if True in kinds and isinstance(node, (exp.LT, exp.LTE, exp.GT, exp.GTE)):
+            return f"'{node.sql(dialect='duckdb')}' in '{condition.text}' puts texts in order; use =, <> or in"
+    return None
 
 
 def not_proportional(formula: Expression, volume: str) -> str | None:

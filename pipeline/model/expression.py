@@ -21,12 +21,13 @@ from sqlglot.errors import SqlglotError
 
 Value = Fraction | str | bool | None
 
-_ARITHMETIC = (exp.Add, exp.Sub, exp.Mul, exp.Div)
-_COMPARISON = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE)
+ARITHMETIC = (exp.Add, exp.Sub, exp.Mul, exp.Div)
+COMPARISON = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE)
 _LOGIC = (exp.And, exp.Or)
+_CONDITIONS = (*COMPARISON, *_LOGIC, exp.Not, exp.In)
 _ALLOWED = (
-    *_ARITHMETIC,
-    *_COMPARISON,
+    *ARITHMETIC,
+    *COMPARISON,
     *_LOGIC,
     exp.Not,
     exp.In,
@@ -37,6 +38,7 @@ _ALLOWED = (
     exp.Literal,
 )
 _LONGEST = 2_000
+_DEEPEST = 100
 _PLAIN_NUMBER = re.compile(r"[0-9]{1,18}(\.[0-9]{1,12})?")
 
 _SIGNS: dict[type[exp.Expr], str] = {
@@ -94,7 +96,7 @@ class Expression:
     @property
     def is_condition(self) -> bool:
         """Whether this is true or false rather than a number."""
-        return isinstance(self.tree.unnest(), (*_COMPARISON, *_LOGIC, exp.Not, exp.In))
+        return isinstance(self.tree.unnest(), (*COMPARISON, *_LOGIC, exp.Not, exp.In))
 
     def number(self, values: Mapping[str, Fraction | Decimal | int]) -> Fraction:
         """The exact value of the formula for these values of its names.
@@ -164,16 +166,29 @@ def _parse(text: str) -> exp.Expr:
         raise ExpressionError("an empty formula")
     if "--" in text or "/*" in text:
         raise ExpressionError(f"'{text}' holds a comment; a formula holds none")
+    if text.rstrip().endswith(";"):
+        raise ExpressionError(f"'{text}' ends with a semicolon; leave it out")
     try:
         tree = sqlglot.parse_one(text, read="duckdb")
     except (SqlglotError, RecursionError):
         raise ExpressionError(
             f"'{text}' is not a formula. Write names, numbers, + - * / and brackets; in a condition also = <> < > and or not in"
         ) from None
+    _check_depth(tree, text)
     for node in tree.walk():
         _check(node, text)
     _check_kinds(tree, text)
     return tree
+
+
+def _check_depth(tree: exp.Expr, text: str) -> None:
+    """Refuse what would exhaust the stack of those who read the tree; walked without recursion."""
+    level = [tree]
+    for _ in range(_DEEPEST):
+        level = [child for node in level for child in node.iter_expressions()]
+        if not level:
+            return
+    raise ExpressionError(f"'{text[:60]}...' is too long a chain; name its parts as parameters or averages")
 
 
 def _check(node: exp.Expr, text: str) -> None:
@@ -198,17 +213,21 @@ def _check_kinds(tree: exp.Expr, text: str) -> None:
     if isinstance(top, exp.Literal) and top.is_string:
         raise ExpressionError(f"'{text}' is a text where a number or a condition is expected")
     for node in tree.walk():
-        if isinstance(node, (*_ARITHMETIC, exp.Neg)):
+        if isinstance(node, (*ARITHMETIC, exp.Neg)):
             for child in node.iter_expressions():
                 inner = child.unnest()
-                if isinstance(inner, (*_COMPARISON, *_LOGIC, exp.Not, exp.In)) or (
+                if isinstance(inner, (*COMPARISON, *_LOGIC, exp.Not, exp.In)) or (
                     isinstance(inner, exp.Literal) and inner.is_string
                 ):
                     raise ExpressionError(f"'{inner.sql(dialect='duckdb')}' in '{text}' is not a number")
-        if isinstance(node, (*_LOGIC, exp.Not)):
-            for side in node.iter_expressions():
-                if not isinstance(side.unnest(), (*_COMPARISON, *_LOGIC, exp.Not, exp.In)):
-                    raise ExpressionError(f"'{side.sql(dialect='duckdb')}' in '{text}' is not a condition")
+        sides = [(side, isinstance(side.unnest(), _CONDITIONS)) for side in node.iter_expressions()]
+        for side, is_condition in sides:
+            if is_condition and isinstance(node, (*COMPARISON, exp.In)):
+                raise ExpressionError(
+                    f"'{side.sql(dialect='duckdb')}' in '{text}' is compared; combine it with and, or"
+                )
+            if not is_condition and isinstance(node, (*_LOGIC, exp.Not)):
+                raise ExpressionError(f"'{side.sql(dialect='duckdb')}' in '{text}' is not a condition")
 
 
 def _literal(node: exp.Literal) -> Fraction | str:

@@ -19,10 +19,12 @@ import yaml
 
 from pipeline.faults import Fault, FaultsError
 
-_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
-_DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_LARGEST_FILE = 2_000_000
+# No number of ours has more digits; a longer one stays text and is refused by the field it stands in.
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,39})")
+_DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]{0,39})\.[0-9]{1,40}")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_LARGEST_FILE = 500_000
+_DEEPEST = 40
 
 Path_ = tuple[str | int, ...]
 
@@ -74,7 +76,7 @@ def load(path: Path, shown_as: str) -> Located:
         raise refuse(None, "the file is missing", "a YAML file here", "Make the file.", "missing_file")
     data = path.read_bytes()
     if len(data) > _LARGEST_FILE:
-        raise refuse(None, f"the file holds {len(data)} bytes", "at most 2 MB", "Is this the right file?")
+        raise refuse(None, f"the file holds {len(data)} bytes", "at most 500 kB", "Is this the right file?")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -93,8 +95,6 @@ def load(path: Path, shown_as: str) -> Located:
         raise refuse(row, f"not YAML: {error.problem}", "YAML", "Look at indentation, quotes and colons.") from None
     except yaml.YAMLError as error:
         raise refuse(None, f"not YAML: {str(error).splitlines()[0]}", "YAML", "Remove the odd character.") from None
-    except RecursionError:
-        raise refuse(None, "values nested too deeply", "a few levels", "Is this the right file?") from None
     located = Located(None, shown_as)
     if root is not None:
         located.value = _construct(root, (), located, refuse)
@@ -102,8 +102,16 @@ def load(path: Path, shown_as: str) -> Located:
 
 
 def _refuse_machinery(text: str, refuse: Any) -> None:
+    depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         row = event.start_mark.line + 1 if event.start_mark else None
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        # Reading takes a step of the stack per level, and PyYAML the square of them in time.
+        if depth > _DEEPEST:
+            raise refuse(row, "values nested too deeply", f"at most {_DEEPEST} levels", "Is this the right file?")
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise refuse(
                 row,

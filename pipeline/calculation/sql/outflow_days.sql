@@ -21,3 +21,4 @@ CROSS JOIN cohort AS c
 WHERE
     o.started_on <= b.last_day
     AND COALESCE(o.ended_on, c.open_until) >= b.first_day
+    AND COALESCE(o.ended_on, c.open_until) >= o.started_on
