@@ -20,8 +20,9 @@ from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from pipeline.ingest.collecting import Collector
+from pipeline.ingest.collecting import Collector, shown
 from pipeline.ingest.grid import LONGEST_CELL, MOST_COLUMNS, Grid, is_blank
+from pipeline.ingest.guarding import identifier_in
 
 LARGEST_UNPACKED = 512 * 1024 * 1024
 MOST_CELLS = 20_000_000
@@ -61,8 +62,9 @@ def read_workbook(data: bytes, faults: Collector) -> Grid | None:
             raise
         _unreadable("a workbook that cannot be read", faults)
         return None
-    faults.sheet = sheet.name
-    grid = Grid(sheet=sheet.name)
+    # A sheet may be called after a person's number, and faults repeat the name of a sheet.
+    faults.sheet = "1" if identifier_in(sheet.name) else shown(sheet.name)
+    grid = Grid(sheet=faults.sheet)
     for number, row in enumerate(rows, start=1):
         _take(row, number, grid, faults)
     if not grid.header:

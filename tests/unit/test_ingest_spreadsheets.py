@@ -28,7 +28,7 @@ def header(*names: str) -> str:
     return "".join(text(f"{'ABCDEFGH'[index]}1", name) for index, name in enumerate(names))
 
 
-def workbook(*rows: str, sheet: str | None = None, book_head: str = "") -> bytes:
+def workbook(*rows: str, sheet: str | None = None, book_head: str = "", title: str = "Blad1") -> bytes:
     """A workbook with one sheet of these rows; date cells have style 1."""
     content = sheet or "<sheetData>" + "".join(
         f'<row r="{number}">{cells}</row>' for number, cells in enumerate(rows, start=1)
@@ -40,7 +40,7 @@ def workbook(*rows: str, sheet: str | None = None, book_head: str = "") -> bytes
         "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
         f'<Relationship Id="r1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
         "xl/workbook.xml": f'{book_head}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
-        '<sheet name="Blad1" sheetId="1" r:id="rId1"/></sheets></workbook>',
+        f'<sheet name="{title}" sheetId="1" r:id="rId1"/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
         f'<Relationship Id="rId1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
         f'<Relationship Id="rId2" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>',
@@ -153,6 +153,11 @@ def test_a_formula_with_its_outcome_is_a_value(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_hostile_and_broken_sheets(tmp_path: Path, sheet: str, rule: str) -> None:
     assert [fault.rule for fault in verdict(tmp_path, "answers", workbook(sheet=sheet)).faults] == [rule]
+
+
+def test_the_name_of_a_sheet_is_not_repeated_where_it_identifies(tmp_path: Path) -> None:
+    found = verdict(tmp_path, "answers", workbook(header("respondent_id"), title="111222333"))
+    assert {(fault.sheet, fault.rule) for fault in found.faults} == {("1", "missing_column")}
 
 
 def test_entities_are_not_unfolded(tmp_path: Path) -> None:
