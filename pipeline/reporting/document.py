@@ -105,7 +105,6 @@ class Document:
             ]
         )
 
-
     def ref(self, target: str, start: bool = False) -> Markup:
         """A numbered link to a table, figure or section, which may come later; ``start`` of a sentence: a capital."""
         self._asked.setdefault(target, calling_line())
@@ -170,7 +169,9 @@ class Document:
     def _place(self, target: str, prefix: str) -> None:
         here = calling_line()
         if not _ID.fullmatch(target) or not target.startswith(f"{prefix}-"):
-            raise TemplateFault(f"'{target}' cannot be an id. Expected small letters, digits and hyphens: {prefix}-name.")
+            raise TemplateFault(
+                f"'{target}' cannot be an id. Expected small letters, digits and hyphens: {prefix}-name."
+            )
         if target in self._placed:
             raise TemplateFault(f"'{target}' was placed before, at {self._placed[target]}. Give each its own id.")
         self._placed[target] = here

@@ -17,180 +17,22 @@ from pipeline.model.loading import CohortModel, Parameter
 from pipeline.model.parts import Component, Label, Post, Source
 from pipeline.reporting.formulas import FormulaWords, counted_statuses
 from pipeline.reporting.numbers import Numbers
+from pipeline.reporting.rows import rows_of
+from pipeline.reporting.survey import SurveyFacts
+from pipeline.reporting.views import (
+    AssumptionFacts,
+    BoundFacts,
+    Calculation,
+    ComponentFacts,
+    PostFacts,
+    PostUnderBound,
+    Reference,
+    Row,
+)
 from pipeline.reporting.words import Words
 
-Row = dict[str, Any]
 ZERO = Decimal(0)
 BASES = ("observed", "extrapolated", "assumed")
-
-
-@dataclass(frozen=True)
-class Reference:
-    """A source: the document's title, where in it, and whether the document itself was opened."""
-
-    key: str
-    title: str
-    place: str
-    checked: bool
-
-
-@dataclass(frozen=True)
-class BoundFacts:
-    """A bound with its totals under the leading variant."""
-
-    id: str
-    label: str
-    meaning: str
-    leading: bool
-    attribution: tuple[Decimal, ...]
-    benefits: Decimal
-    costs: Decimal
-    net: Decimal
-    ratio: Decimal | None
-    benefits_each: Decimal
-    costs_each: Decimal
-    net_each: Decimal
-    source: Reference
-
-
-@dataclass(frozen=True)
-class PostUnderBound:
-    """What a post amounts to under one bound; ``left_out`` says why where the bound does not admit it.
-
-    ``left_out`` is empty, ``evidence`` (the bound does not admit that kind of evidence) or ``reason`` (the model says so).
-    """
-
-    bound: BoundFacts
-    total: Decimal
-    each: Decimal
-    share: Decimal
-    left_out: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class Calculation:
-    """One component under one bound, year by year, as the ledger has it."""
-
-    bound: BoundFacts
-    quantities: tuple[Decimal, ...]
-    prices: tuple[Decimal, ...]
-    attributions: tuple[Decimal, ...]
-    others: tuple[Decimal, ...]
-    amount: Decimal
-    price_filled: str
-
-    @property
-    def price(self) -> Decimal | None:
-        """The price where it is the same in all years."""
-        return self.prices[0] if len(set(self.prices)) == 1 else None
-
-    @property
-    def quantity(self) -> Decimal | None:
-        """The quantity where it is the same in all years."""
-        return self.quantities[0] if len(set(self.quantities)) == 1 else None
-
-    @property
-    def only_attribution(self) -> bool:
-        """Whether deadweight, displacement and discounting change nothing, so that the printed product is the amount."""
-        return all(factor == 1 for factor in self.others)
-
-
-@dataclass(frozen=True)
-class ComponentFacts:
-    """A component: to whom it falls, its formula in words, and what the ledger made of it."""
-
-    id: str
-    label: str
-    actor: str
-    from_actor: str
-    transfer: bool
-    unit: str
-    price_unit: str
-    records: str
-    statuses: tuple[str, ...]
-    quantity_words: str
-    price_words: str
-    averages: tuple[tuple[str, str], ...]
-    calculations: tuple[Calculation, ...]
-    own_deadweight: bool
-    own_displacement: bool
-
-    @property
-    def one_price(self) -> Calculation | None:
-        """Any calculation, where price and its filled formula are the same under every bound."""
-        same = {(calculation.price, calculation.price_filled) for calculation in self.calculations}
-        return self.calculations[0] if len(same) == 1 and self.calculations[0].price is not None else None
-
-
-@dataclass(frozen=True)
-class AssumptionFacts:
-    """Outflow that a bound assumes, and how often it counts under each way of counting."""
-
-    id: str
-    label: str
-    explanation: str
-    bounds: tuple[str, ...]
-    posts: tuple[str, ...]
-    arrivals: tuple[tuple[Decimal, int], ...]
-    applied: str
-    mean_persons: Decimal | None
-    person_years: Mapping[str, Decimal]
-    source: Reference
-
-
-@dataclass(frozen=True)
-class PostFacts:
-    """A post with its components, its amount per bound, and the parameters it uses."""
-
-    id: str
-    label: str
-    evidence: str
-    explanation: str
-    source: Reference
-    components: tuple[ComponentFacts, ...]
-    amounts: tuple[PostUnderBound, ...]
-    parameters: tuple[Row, ...]
-    assumptions: tuple[AssumptionFacts, ...]
-
-    @property
-    def leading(self) -> PostUnderBound:
-        """The amount under the leading bound."""
-        return next(amount for amount in self.amounts if amount.bound.leading)
-
-
-@dataclass(frozen=True)
-class ThemeFacts:
-    """A theme with the number of people who named it, per group."""
-
-    label: str
-    sub: bool
-    counts: tuple[int, ...]
-
-    @property
-    def total(self) -> int:
-        """Everyone who named it."""
-        return sum(self.counts)
-
-
-@dataclass(frozen=True)
-class QuestionFacts:
-    """An open question: its groups and its themes, most named first, sub-themes under their theme."""
-
-    id: str
-    label: str
-    groups: tuple[str, ...]
-    themes: tuple[ThemeFacts, ...]
-
-
-@dataclass(frozen=True)
-class AnswersFacts:
-    """A closed question: how many people per group gave which answer; the mean where answers are grades."""
-
-    id: str
-    label: str
-    rows: tuple[tuple[str, str, int], ...]
-    mean: Decimal | None
 
 
 @dataclass
@@ -218,13 +60,7 @@ class Facts:
 
     def rows(self, table: str) -> list[Row]:
         """The rows of a table as mappings, missing as ``None``; an absent table has none."""
-        frame = self.tables.get(table)
-        if frame is None:
-            return []
-        return [
-            {str(name): (None if value is None or value is pd.NA or value != value else value) for name, value in row.items()}
-            for row in frame.to_dict("records")
-        ]
+        return rows_of(self.tables, table)
 
     def leading_rows(self, table: str) -> list[Row]:
         """The rows of the variant that the report leads with."""
@@ -243,6 +79,16 @@ class Facts:
     def figure(self, name: str) -> tuple[Any, str]:
         """Value and unit of a computed figure; a KeyError when there is none."""
         return self._figures[name]
+
+    @cached_property
+    def survey(self) -> SurveyFacts:
+        """What people said."""
+        means = {
+            name.removeprefix("answers.").removesuffix(".mean"): value
+            for name, (value, _) in self._figures.items()
+            if name.startswith("answers.") and name.endswith(".mean")
+        }
+        return SurveyFacts(self.model.model.survey, self.tables, self.words, self.numbers.language, means)
 
     # The model
 
@@ -453,7 +299,10 @@ class Facts:
     def documents(self) -> list[Row]:
         """The documents that something in this report cites, by author and title."""
         model = self.model.model
-        cited = {part.source.document for part in (*model.bounds, *model.posts, *model.assumptions, *model.counts)}
+        cited = {bound.source.document for bound in model.bounds} | {post.source.document for post in model.posts}
+        cited |= {entry.source.document for entry in model.assumptions} | {
+            count.source.document for count in model.counts
+        }
         cited |= {self.model.variant.source.document} | {str(row["document"]) for row in self.rows("parameters")}
         found = [
             {
@@ -490,117 +339,6 @@ class Facts:
                 }
             )
         return found
-
-    # The survey
-
-    @cached_property
-    def group_labels(self) -> dict[str, str]:
-        """Words for the groups of respondents."""
-        return {entry.code: self.say(entry.label) for entry in self.model.model.survey.groups}
-
-    @cached_property
-    def question_labels(self) -> dict[str, str]:
-        """Words for the questions."""
-        return {entry.code: self.say(entry.label) for entry in self.model.model.survey.questions}
-
-    @cached_property
-    def reason_labels(self) -> dict[str, str]:
-        """Words for why an answer was not usable."""
-        return {entry.code: self.say(entry.label) for entry in self.model.model.survey.exclusion_reasons}
-
-    @cached_property
-    def theme_labels(self) -> dict[tuple[str, str], str]:
-        """Words for the themes, by question and theme, from the codebook."""
-        column = f"label_{self.numbers.language}"
-        return {
-            (row["question"], row["theme"]): str(row.get(column) or row["theme"]) for row in self.rows("themes")
-        }
-
-    @cached_property
-    def respondents(self) -> list[Row]:
-        """Who was asked: a row per group and instrument with asked, usable and why the others were not."""
-        found: dict[tuple[str, str], Row] = {}
-        for row in self.rows("respondent_counts"):
-            entry = found.setdefault(
-                (row["group"], row["instrument"]),
-                {
-                    "group": self.group_labels.get(row["group"], row["group"]),
-                    "instrument": self.words.code("instrument", row["instrument"]),
-                    "asked": 0,
-                    "usable": 0,
-                    "reasons": [],
-                },
-            )
-            count = int(row["respondents"])
-            entry["asked"] += count
-            if row["usable"] == "yes":
-                entry["usable"] += count
-            else:
-                reason = row["exclusion_reason"] or ""
-                entry["reasons"].append((self.reason_labels.get(reason, reason), count))
-        return list(found.values())
-
-    @cached_property
-    def questions(self) -> dict[str, QuestionFacts]:
-        """The open questions by code, in the model's order."""
-        counts: dict[str, dict[str, dict[str, int]]] = {}
-        parents: dict[tuple[str, str], str] = {}
-        for row in self.rows("theme_counts"):
-            if row["instrument"] != "all":
-                continue
-            per_group = counts.setdefault(row["question"], {}).setdefault(row["theme"], {})
-            per_group[row["group"]] = per_group.get(row["group"], 0) + int(row["respondents"])
-            parents[row["question"], row["theme"]] = row["parent"] or ""
-        order = [code for code in self.question_labels if code in counts]
-        order += sorted(code for code in counts if code not in self.question_labels)
-        return {code: self._question(code, counts[code], parents) for code in order}
-
-    def _question(
-        self, code: str, themes: Mapping[str, Mapping[str, int]], parents: Mapping[tuple[str, str], str]
-    ) -> QuestionFacts:
-        present = {group for counts in themes.values() for group, count in counts.items() if count}
-        groups = [group for group in self.group_labels if group in present]
-        groups += sorted(present - set(groups))
-
-        def label(theme: str) -> str:
-            return self.theme_labels.get((code, theme), theme)
-
-        def by_count(theme: str) -> tuple[int, str]:
-            return (-sum(themes[theme].values()), label(theme))
-
-        ordered: list[ThemeFacts] = []
-        tops = sorted((theme for theme in themes if parents[code, theme] not in themes), key=by_count)
-        for top in tops:
-            subs = sorted((theme for theme in themes if parents[code, theme] == top), key=by_count)
-            for theme in (top, *subs):
-                counted = tuple(themes[theme].get(group, 0) for group in groups)
-                ordered.append(ThemeFacts(label(theme), theme != top, counted))
-        return QuestionFacts(
-            id=code,
-            label=self.question_labels.get(code, code),
-            groups=tuple(self.group_labels.get(group, group) for group in groups),
-            themes=tuple(ordered),
-        )
-
-    @cached_property
-    def answers(self) -> dict[str, AnswersFacts]:
-        """The closed questions by code, in the model's order."""
-        found: dict[str, list[tuple[str, str, int]]] = {}
-        for row in self.rows("answer_counts"):
-            answer = self.words.code("answer", str(row["answer"]))
-            group = self.group_labels.get(row["group"], row["group"])
-            found.setdefault(row["question"], []).append((group, answer, int(row["respondents"])))
-        order = [code for code in self.question_labels if code in found]
-        order += sorted(code for code in found if code not in self.question_labels)
-        return {
-            code: AnswersFacts(
-                id=code,
-                label=self.question_labels.get(code, code),
-                rows=tuple(found[code]),
-                mean=self._figures.get(f"answers.{code}.mean", (None, ""))[0],
-            )
-            for code in order
-        }
 
     # Costs, outflow, comparison
 
@@ -648,27 +386,25 @@ class Facts:
         horizon = max((int(row["year"]) for row in self.rows("attribution")), default=0)
         shares: dict[tuple[str, str], list[Decimal]] = {}
         for row in self.rows("attribution"):
-            course = shares.setdefault((row["bound"], row["post"]), [ZERO] * horizon)
-            course[int(row["year"]) - 1] = row["attribution"]
+            per_year = shares.setdefault((row["bound"], row["post"]), [ZERO] * horizon)
+            per_year[int(row["year"]) - 1] = row["attribution"]
         courses: dict[tuple[Decimal, ...], dict[str, list[str]]] = {}
         for (bound, post), values in shares.items():
             courses.setdefault(tuple(values), {}).setdefault(bound, []).append(post)
         posts = {post.post: self.say(post.label) for post in self.model.model.posts}
         found = []
         for bound_part in self.model.model.bounds:
-            for values, by_bound in courses.items():
+            for course, by_bound in courses.items():
                 if bound_part.bound not in by_bound or bound_part.bound != _first(by_bound, self.model):
                     continue
                 named = [bound for bound in self.bounds if bound.id in by_bound]
                 own = {post for listed in by_bound.values() for post in listed}
-                whole = all(
-                    set(by_bound[bound.id]) == {p for b, p in shares if b == bound.id} for bound in named
-                )
+                whole = all(set(by_bound[bound.id]) == {p for b, p in shares if b == bound.id} for bound in named)
                 found.append(
                     (
                         tuple(bound.label for bound in named),
                         () if whole else tuple(posts[post] for post in posts if post in own),
-                        values,
+                        course,
                     )
                 )
         return found
@@ -682,7 +418,8 @@ class Facts:
                 **row,
                 "words": self._item(str(row["item"])),
                 "bound_label": bounds.get(str(row["bound"]), ""),
-                "scope_words": self.group_labels.get(row["scope"]) or self.words.code("scope", str(row["scope"] or "")),
+                "scope_words": self.survey.group_labels.get(row["scope"])
+                or self.words.code("scope", str(row["scope"] or "")),
             }
             for row in self.rows("reproduction")
         ]
@@ -697,11 +434,11 @@ class Facts:
             "share": posts.get(rest),
             "funding": self.funder_labels.get(rest),
             "outflow": self.words.known("status", rest) or self.words.known("item", item),
-            "respondents": self.group_labels.get(rest),
+            "respondents": self.survey.group_labels.get(rest),
         }.get(kind)
         if kind == "survey":
             question, _, theme = rest.partition(".")
-            named = self.theme_labels.get((question, theme)) or self.question_labels.get(question)
+            named = self.survey.theme_labels.get((question, theme)) or self.survey.question_labels.get(question)
         return named or self.words.known("item", item) or item.replace("_", " ").replace(".", ": ")
 
 

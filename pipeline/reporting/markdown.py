@@ -87,6 +87,7 @@ class Table:
     widths: tuple[int, ...] = ()
 
 
+_BAR = re.compile(r"(?<!\\)\|")
 _RULES = {"left": ":----", "right": "----:", "center": ":---:"}
 
 
@@ -120,7 +121,6 @@ def _cell(text: str) -> str:
     return re.sub(r"\s*\n\s*", " ", text).strip(" ")
 
 
-
 def parse_table(columns: str, body: str, widths: tuple[int, ...] = ()) -> Table:
     """A table as a template writes it: cells between bars, a row a line.
 
@@ -129,7 +129,7 @@ def parse_table(columns: str, body: str, widths: tuple[int, ...] = ()) -> Table:
         body: the rows, with data already escaped; a row that starts with ``=`` is a total and prints bold.
         widths: relative widths of the columns.
     """
-    titles = [title.strip() for title in columns.split("|")]
+    titles = [title.strip() for title in _BAR.split(columns)]
     parsed = tuple(
         Column(title.removesuffix(":").strip(), "right" if title.endswith(":") else "left") for title in titles
     )
@@ -142,5 +142,5 @@ def parse_table(columns: str, body: str, widths: tuple[int, ...] = ()) -> Table:
         if text.startswith("="):
             emphasised.add(len(rows))
             text = text[1:].strip()
-        rows.append(tuple(cell.strip() for cell in re.split(r"(?<!\\)\|", text)))
+        rows.append(tuple(cell.strip() for cell in _BAR.split(text)))
     return Table(parsed, tuple(rows), frozenset(emphasised), widths)

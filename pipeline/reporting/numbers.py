@@ -4,9 +4,9 @@ Belongs here: turning an exact value into printed text, with rounding half up. D
 printed where (the template), or any rounding that a calculation goes on with.
 """
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
-import datetime
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from babel import Locale
@@ -21,8 +21,8 @@ NO_BREAK = "\u00a0"
 _LOCALES = {"nl": "nl_NL", "en": "en_GB"}
 _MISSING = {"nl": "niet bekend", "en": "not known"}
 _SMALL = {
-    "nl": "nul één twee drie vier vijf zes zeven acht negen tien elf twaalf".split(),
-    "en": "zero one two three four five six seven eight nine ten eleven twelve".split(),
+    "nl": ["nul", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf"],
+    "en": ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
 }
 
 
@@ -57,9 +57,7 @@ class Numbers:
         pattern = "¤ #,##0" + (f".{'0' * decimals}" if decimals else "")
         pattern = pattern.replace("¤ ", f"¤{NO_BREAK}" if self.language == "nl" else "¤")
         negative = pattern.replace("#,##0", "-#,##0") if self.language == "nl" else f"-{pattern}"
-        return format_currency(
-            exact, "EUR", format=f"{pattern};{negative}", locale=self.locale, currency_digits=False
-        )
+        return format_currency(exact, "EUR", format=f"{pattern};{negative}", locale=self.locale, currency_digits=False)
 
     def price(self, value: Decimal | int | None) -> str:
         """A price: whole euros where it is whole, cents where it is not."""

@@ -10,9 +10,10 @@ from decimal import Decimal
 
 from pipeline.reporting.charts import Mark, compared_bars, counted_bars, stacked_bars, step_lines
 from pipeline.reporting.document import Chart
-from pipeline.reporting.facts import BASES, Facts, QuestionFacts
+from pipeline.reporting.facts import BASES, Facts
 from pipeline.reporting.markdown import plain_text
 from pipeline.reporting.numbers import Numbers, sentence_case
+from pipeline.reporting.views import QuestionFacts
 
 MOST_THEMES = 16
 

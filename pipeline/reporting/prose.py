@@ -56,7 +56,7 @@ class _Unknown(StrictUndefined):
     __int__ = __float__ = __complex__ = __pow__ = __rpow__ = _fail_with_undefined_error
     __iter__ = __str__ = __len__ = __bool__ = _fail_with_undefined_error
     __eq__ = __ne__ = __contains__ = _fail_with_undefined_error
-    __hash__ = Undefined.__hash__
+    __hash__ = Undefined.__hash__  # type: ignore[assignment]
 
 
 class Prose:
@@ -126,7 +126,15 @@ class Prose:
             raise MeerwaardeError(
                 f"{self._where(error, template)}: {error}. A template may only read values and call the functions it is given."
             ) from error
-        except (TemplateError, TypeError, ValueError, KeyError, ArithmeticError, OverflowError, RecursionError) as error:
+        except (
+            TemplateError,
+            TypeError,
+            ValueError,
+            KeyError,
+            ArithmeticError,
+            OverflowError,
+            RecursionError,
+        ) as error:
             raise MeerwaardeError(
                 f"{self._where(error, template)}: {type(error).__name__}: {error}. Expected an expression that can be "
                 "filled in with the values of this report; mend the template there."
@@ -201,4 +209,3 @@ def _short(filename: str) -> str:
         if parts[place] == "templates":
             return "/".join(parts[place:])
     return Path(filename).name if Path(filename).is_absolute() else filename
-

@@ -26,7 +26,9 @@ class Words:
     def known(self, family: str, code: str) -> str | None:
         """The words for a code, or None."""
         if family not in self.families:
-            raise MeerwaardeError(f"{self.file} has no family '{family}'. Families there are: {', '.join(self.families)}.")
+            raise MeerwaardeError(
+                f"{self.file} has no family '{family}'. Families there are: {', '.join(self.families)}."
+            )
         return self.families[family].get(str(code))
 
 
@@ -46,6 +48,10 @@ def read_words(templates: Sequence[Path], language: str) -> Words:
         except (yaml.YAMLError, UnicodeDecodeError) as error:
             raise MeerwaardeError(f"{name} cannot be read: {error}. Expected YAML in UTF-8.") from error
         if not isinstance(content, dict) or not all(isinstance(family, dict) for family in content.values()):
-            raise MeerwaardeError(f"{name} is not a list of families with words. Expected `family:` and `code: words` under it.")
+            raise MeerwaardeError(
+                f"{name} is not a list of families with words. Expected `family:` and `code: words` under it."
+            )
         return Words({str(key): {str(k): str(v) for k, v in family.items()} for key, family in content.items()}, name)
-    raise MeerwaardeError(f"There is no {name} in the template folders: {', '.join(folder.name for folder in templates)}.")
+    raise MeerwaardeError(
+        f"There is no {name} in the template folders: {', '.join(folder.name for folder in templates)}."
+    )

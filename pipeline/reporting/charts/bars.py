@@ -195,7 +195,9 @@ def _inside(drawing: Drawing, x: Decimal, y: int, width: Decimal, number: str, t
                 drawing.text(x + 6, y + 15, number, colour=fill.on, size=SMALL, bold=True)
                 drawing.text(x + 6, y + 29, text, colour=fill.on, size=SMALL)
             else:
-                drawing.text(x + width / 2, y + 21, words, anchor="middle", colour=fill.on, size=SMALL, bold=bool(number))
+                drawing.text(
+                    x + width / 2, y + 21, words, anchor="middle", colour=fill.on, size=SMALL, bold=bool(number)
+                )
             return
 
 

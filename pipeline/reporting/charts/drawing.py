@@ -88,9 +88,7 @@ class Drawing:
         """A line through points."""
         path = " ".join(f"{_at(x)},{_at(y)}" for x, y in points)
         dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
-        self._parts.append(
-            f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="{width}"{dashed}/>'
-        )
+        self._parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="{width}"{dashed}/>')
 
     def text(
         self,

@@ -44,12 +44,12 @@ def step_lines(
         return bottom - min(Decimal(1), max(Decimal(0), share)) * _HEIGHT
 
     drawing = Drawing()
-    for place, text in enumerate(shares):
-        y = level(Decimal(place) / 4)
-        drawing.line([(_LEFT, y), (_LEFT + room, y)], RULE if place else SOFT)
+    for quarter, text in enumerate(shares):
+        y = level(Decimal(quarter) / 4)
+        drawing.line([(_LEFT, y), (_LEFT + room, y)], RULE if quarter else SOFT)
         drawing.text(_LEFT - 8, y + 4, text, anchor="end", colour=SOFT, size=SMALL)
-    for place, year in enumerate(years):
-        drawing.text(_LEFT + step * place + step / 2, bottom + 20, year, anchor="middle", size=SMALL)
+    for place, name_of_year in enumerate(years):
+        drawing.text(_LEFT + step * place + step / 2, bottom + 20, name_of_year, anchor="middle", size=SMALL)
     # Lines that share a level would hide each other: each lies a little lower than the one before.
     offset = 4
     ends: list[tuple[Decimal, int]] = []
@@ -66,9 +66,7 @@ def step_lines(
             if not shared:
                 below = place > 0
                 y = level(share) + offset * place + (16 if below and share > Decimal("0.1") else -7)
-                drawing.text(
-                    _LEFT + step * year + step / 2, y, texts[year], anchor="middle", colour=INK, size=SMALL
-                )
+                drawing.text(_LEFT + step * year + step / 2, y, texts[year], anchor="middle", colour=INK, size=SMALL)
     free = Decimal(0)
     for y, place in sorted(ends):
         colour = SERIES[place * 2 % len(SERIES)].colour

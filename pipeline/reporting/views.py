@@ -1,0 +1,181 @@
+"""The shapes of what a template names: plain records, words in the report's language, numbers exact.
+
+Belongs here: fields and what follows from the fields of one record. Does not belong here: filling them from model and
+tables (``facts``, ``survey``).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A source: the document's title, where in it, and whether the document itself was opened."""
+
+    key: str
+    title: str
+    place: str
+    checked: bool
+
+
+@dataclass(frozen=True)
+class BoundFacts:
+    """A bound with its totals under the leading variant."""
+
+    id: str
+    label: str
+    meaning: str
+    leading: bool
+    attribution: tuple[Decimal, ...]
+    benefits: Decimal
+    costs: Decimal
+    net: Decimal
+    ratio: Decimal | None
+    benefits_each: Decimal
+    costs_each: Decimal
+    net_each: Decimal
+    source: Reference
+
+
+@dataclass(frozen=True)
+class PostUnderBound:
+    """What a post amounts to under one bound; ``left_out`` says why where the bound does not admit it.
+
+    ``left_out`` is empty, ``evidence`` (the bound does not admit that kind of evidence) or ``reason`` (the model says so).
+    """
+
+    bound: BoundFacts
+    total: Decimal
+    each: Decimal
+    share: Decimal
+    left_out: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Calculation:
+    """One component under one bound, year by year, as the ledger has it."""
+
+    bound: BoundFacts
+    quantities: tuple[Decimal, ...]
+    prices: tuple[Decimal, ...]
+    attributions: tuple[Decimal, ...]
+    others: tuple[Decimal, ...]
+    amount: Decimal
+    price_filled: str
+
+    @property
+    def price(self) -> Decimal | None:
+        """The price where it is the same in all years."""
+        return self.prices[0] if len(set(self.prices)) == 1 else None
+
+    @property
+    def quantity(self) -> Decimal | None:
+        """The quantity where it is the same in all years."""
+        return self.quantities[0] if len(set(self.quantities)) == 1 else None
+
+    @property
+    def only_attribution(self) -> bool:
+        """Whether deadweight, displacement and discounting change nothing, so that the printed product is the amount."""
+        return all(factor == 1 for factor in self.others)
+
+
+@dataclass(frozen=True)
+class ComponentFacts:
+    """A component: to whom it falls, its formula in words, and what the ledger made of it."""
+
+    id: str
+    label: str
+    actor: str
+    from_actor: str
+    transfer: bool
+    unit: str
+    price_unit: str
+    records: str
+    statuses: tuple[str, ...]
+    quantity_words: str
+    price_words: str
+    averages: tuple[tuple[str, str], ...]
+    calculations: tuple[Calculation, ...]
+    own_deadweight: bool
+    own_displacement: bool
+
+    @property
+    def one_price(self) -> Calculation | None:
+        """Any calculation, where price and its filled formula are the same under every bound."""
+        same = {(calculation.price, calculation.price_filled) for calculation in self.calculations}
+        return self.calculations[0] if len(same) == 1 and self.calculations[0].price is not None else None
+
+
+@dataclass(frozen=True)
+class AssumptionFacts:
+    """Outflow that a bound assumes, and how often it counts under each way of counting."""
+
+    id: str
+    label: str
+    explanation: str
+    bounds: tuple[str, ...]
+    posts: tuple[str, ...]
+    arrivals: tuple[tuple[Decimal, int], ...]
+    applied: str
+    mean_persons: Decimal | None
+    person_years: Mapping[str, Decimal]
+    source: Reference
+
+
+@dataclass(frozen=True)
+class PostFacts:
+    """A post with its components, its amount per bound, and the parameters it uses."""
+
+    id: str
+    label: str
+    evidence: str
+    explanation: str
+    source: Reference
+    components: tuple[ComponentFacts, ...]
+    amounts: tuple[PostUnderBound, ...]
+    parameters: tuple[Row, ...]
+    assumptions: tuple[AssumptionFacts, ...]
+
+    @property
+    def leading(self) -> PostUnderBound:
+        """The amount under the leading bound."""
+        return next(amount for amount in self.amounts if amount.bound.leading)
+
+
+@dataclass(frozen=True)
+class ThemeFacts:
+    """A theme with the number of people who named it, per group."""
+
+    label: str
+    sub: bool
+    counts: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        """Everyone who named it."""
+        return sum(self.counts)
+
+
+@dataclass(frozen=True)
+class QuestionFacts:
+    """An open question: its groups and its themes, most named first, sub-themes under their theme."""
+
+    id: str
+    label: str
+    groups: tuple[str, ...]
+    themes: tuple[ThemeFacts, ...]
+
+
+@dataclass(frozen=True)
+class AnswersFacts:
+    """A closed question: how many people per group gave which answer; the mean where answers are grades."""
+
+    id: str
+    label: str
+    rows: tuple[tuple[str, str, int], ...]
+    mean: Decimal | None
