@@ -387,8 +387,9 @@ RULES: tuple[Rule, ...] = (
         "started_on",
         ("outflow.participant_id", "participants.participant_id"),
         "a spell that begins on or after the graduation",
-        "Correct the day; for a spell that began earlier write the day of graduation.",
+        "Correct the day if it is wrong. If it is right, nothing needs doing: only the days after graduation count.",
         _starts_before_graduation,
+        severity="warning",
     ),
     Rule(
         "not_yet_observed",
