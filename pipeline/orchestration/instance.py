@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import CallError
 from pipeline.files import clean_leftovers, write_whole
+from pipeline.orchestration.locks import held
 from pipeline.workspace import Workspace
 
 if TYPE_CHECKING:
     import dagster as dg
 
 WORKSPACE_VARIABLE = "MEERWAARDE_WORKSPACE"
+_WAIT_SECONDS = 60.0
 
 
 def workspace_of_environment() -> Workspace:
@@ -24,31 +26,37 @@ def workspace_of_environment() -> Workspace:
     return Workspace.open(os.environ.get(WORKSPACE_VARIABLE, "."))
 
 
-def prepare(workspace: Workspace) -> dict[str, str]:
-    """Make Dagster's home ready and give the environment in which Dagster works on this workspace.
-
-    ``dagster.yaml`` is copied whole, and only when it differs, so that a running Dagster is not disturbed.
-    """
-    home = workspace.dagster_home
-    home.mkdir(parents=True, exist_ok=True)
-    wanted = workspace.dagster_config.read_bytes()
-    target = home / "dagster.yaml"
-    clean_leftovers(target)
-    if not target.is_file() or target.read_bytes() != wanted:
-        write_whole(target, wanted)
-    return {"DAGSTER_HOME": str(home), WORKSPACE_VARIABLE: str(workspace.root)}
+def environment(workspace: Workspace) -> dict[str, str]:
+    """The environment in which Dagster works on this workspace."""
+    return {"DAGSTER_HOME": str(workspace.dagster_home), WORKSPACE_VARIABLE: str(workspace.root)}
 
 
 def open_instance(workspace: Workspace) -> "dg.DagsterInstance":
-    """Dagster's instance of this workspace, its home made ready; close it by ``with``."""
+    """Dagster's instance of this workspace, made when there is none; close it by ``with``.
+
+    Raises CallError when Dagster does not accept ``dagster.yaml``.
+    """
     import dagster as dg
+    from dagster._check import CheckError
     from dagster._core.errors import DagsterError
 
-    os.environ.update(prepare(workspace))
-    try:
-        return dg.DagsterInstance.get()
-    except DagsterError as error:
-        raise CallError(
-            f"Dagster does not accept its settings in {workspace.dagster_config}: {error}. Mend that file, or remove it "
-            "to use the program's own."
-        ) from error
+    os.environ.update(environment(workspace))
+    # Two programs that make the same databases at the same time get in each other's way.
+    with held(workspace.locks_dir / "instance.lock", "Dagster's instance", _WAIT_SECONDS, print):
+        _put_settings(workspace)
+        try:
+            return dg.DagsterInstance.get()
+        except (DagsterError, CheckError) as error:
+            raise CallError(
+                f"Dagster does not accept its settings in {workspace.dagster_config}: {error}. Mend that file, or remove "
+                "it to use the program's own."
+            ) from error
+
+
+def _put_settings(workspace: Workspace) -> None:
+    """Copy ``dagster.yaml`` to Dagster's home, whole, and only when it differs: a running Dagster is not disturbed."""
+    wanted = workspace.dagster_config.read_bytes()
+    target = workspace.dagster_home / "dagster.yaml"
+    clean_leftovers(target)
+    if not target.is_file() or target.read_bytes() != wanted:
+        write_whole(target, wanted)

@@ -9,7 +9,7 @@ import sys
 
 from pipeline.errors import CallError
 from pipeline.orchestration.dead_runs import put_dead_runs_right
-from pipeline.orchestration.instance import open_instance, prepare
+from pipeline.orchestration.instance import environment, open_instance
 from pipeline.orchestration.partitions import bring_in_step
 from pipeline.workspace import Workspace
 
@@ -35,4 +35,4 @@ def serve(workspace: Workspace, port: int) -> int:
     print(f"Dagster's page comes up at http://{_HOST}:{port}  (stop it with Ctrl-C)", flush=True)
     command = [sys.executable, "-m", "dagster", "dev", "-m", "pipeline.definitions", "-h", _HOST, "-p", str(port)]
     # Becoming the other program, instead of starting it, leaves nobody behind who must pass signals on.
-    os.execve(sys.executable, command, {**os.environ, **prepare(workspace)})  # noqa: S606
+    os.execve(sys.executable, command, {**os.environ, **environment(workspace)})  # noqa: S606

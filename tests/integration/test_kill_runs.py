@@ -1,0 +1,94 @@
+"""Runs ended by kill -9: what stood there stands there, whole, and the next run just works."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from workspaces import COHORT, ROOT, content, copy_of_data, end_session, environment, is_whole, meerwaarde, start
+
+MOMENTS = 20
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_of_data(tmp_path_factory.mktemp("killed"))
+
+
+def statuses(workspace: Path) -> list[str]:
+    """The status of every run Dagster knows of in a workspace."""
+    code = (
+        "import dagster as dg\n"
+        "with dg.DagsterInstance.get() as i:\n"
+        "    print(' '.join(r.status.value for r in i.get_runs()))"
+    )
+    home = workspace / ".meerwaarde" / "dagster"
+    done = subprocess.run(
+        [os.sys.executable, "-c", code],
+        env=environment(DAGSTER_HOME=str(home)),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.split()
+
+
+@pytest.mark.slow
+def test_twenty_kills_at_moments_spread_over_a_run(workspace: Path) -> None:
+    began = time.monotonic()
+    first = meerwaarde(workspace, "run", COHORT)
+    lasted = time.monotonic() - began
+    assert first.returncode == 0, first.stderr
+    draft = workspace / "reports" / "drafts" / COHORT
+    store = workspace / ".meerwaarde" / "store" / COHORT
+    good = content(draft)
+    stored = content(store)
+    killed = 0
+    for moment in range(MOMENTS):
+        process = start(workspace, "run", COHORT)
+        time.sleep(lasted * (moment + 0.5) / MOMENTS)
+        killed += process.poll() is None
+        end_session(process)
+        process.communicate()
+        # Same inputs, so a draft that was already exchanged has the very same bytes.
+        assert content(draft) == good, f"draft after kill {moment}"
+        assert content(store) == stored, f"store after kill {moment}"
+    assert killed >= MOMENTS - 3, "most kills must hit a living run, else this tests nothing"
+
+    last = meerwaarde(workspace, "run", COHORT)
+    assert last.returncode == 0, last.stderr
+    assert content(draft) == good
+    assert is_whole(draft)
+    assert not {"STARTED", "STARTING", "NOT_STARTED"} & set(statuses(workspace))
+    left = [p for p in (workspace / ".meerwaarde").rglob(".*new-*")] + [p for p in draft.parent.glob(".*")]
+    assert left == []
+
+
+def test_a_killed_run_keeps_the_draft_and_the_next_run_works(tmp_path: Path) -> None:
+    """One kill in the middle, with inputs that changed: the old draft stays until the next run makes the new one."""
+    workspace = copy_of_data(tmp_path)
+    assert meerwaarde(workspace, "run", COHORT).returncode == 0
+    draft = workspace / "reports" / "drafts" / COHORT
+    old = content(draft)
+    readme = workspace / "data" / "programmes" / COHORT.split("/")[0] / "notes.md"
+    readme.write_text("another input\n")
+    process = start(workspace, "run", COHORT)
+    assert process.stdout is not None
+    for line in process.stdout:
+        if "ledger" in line:
+            break
+    end_session(process, signal.SIGKILL)
+    process.communicate()
+    assert content(draft) == old
+    assert "STARTED" in statuses(workspace)
+
+    again = meerwaarde(workspace, "run", COHORT)
+    assert again.returncode == 0, again.stderr
+    manifest = json.loads((draft / "manifest.json").read_text())
+    assert f"data/programmes/{COHORT.split('/')[0]}/notes.md" in manifest["inputs"]
+    assert sorted(statuses(workspace)) == ["FAILURE", "SUCCESS", "SUCCESS"]
