@@ -100,7 +100,16 @@ class Facts:
         """A source with the title of its document."""
         document = self.model.documents.get(source.document)
         seen = source.checked and (document is None or document.checked not in (False, "no"))
-        return Reference(source.document, document.title if document else source.document, source.place, seen)
+        return Reference(source.document, self.cite(source.document), source.place, seen)
+
+    def cite(self, key: str) -> str:
+        """A document in a few words: author and year, or else its title; the list of documents has the rest."""
+        document = self.model.documents.get(key)
+        if document is None:
+            return key
+        if not document.author:
+            return document.title
+        return f"{document.author} ({document.year})" if document.year else document.author
 
     @cached_property
     def actor_labels(self) -> dict[str, str]:
@@ -327,7 +336,6 @@ class Facts:
         )
         for row in rows:
             part: Parameter | None = self.model.parameters.get(row["parameter"])
-            document = self.model.documents.get(str(row["document"]))
             bounds = {bound.id: bound.label for bound in self.bounds}
             found.append(
                 {
@@ -335,7 +343,7 @@ class Facts:
                     "words": self.say(part.label) if part else str(row["label"]),
                     "note": self.say(part.note) if part and part.note else "",
                     "bound_label": bounds.get(str(row["bound"]), ""),
-                    "title": document.title if document else str(row["document"]),
+                    "cited": self.cite(str(row["document"])),
                 }
             )
         return found

@@ -94,7 +94,7 @@ class Pictures:
         rows = []
         for bound in self.facts.bounds:
             by_basis = self.facts.basis.get(bound.id, {})
-            shares = [by_basis[basis]["share"] if basis in by_basis else Decimal(0) for basis in BASES]
+            shares = [(by_basis[basis]["share"] if basis in by_basis else None) or Decimal(0) for basis in BASES]
             marks = [Mark(share, self.numbers.percent(share)) for share in shares]
             rows.append((sentence_case(bound.label), marks, ""))
         return stacked_bars("gezien-en-verwacht", plain_text(title), plain_text(alt), parts=list(parts), rows=rows)

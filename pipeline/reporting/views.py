@@ -14,10 +14,10 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Reference:
-    """A source: the document's title, where in it, and whether the document itself was opened."""
+    """A source: the document in a few words, where in it, and whether the document itself was opened."""
 
     key: str
-    title: str
+    cited: str
     place: str
     checked: bool
 

@@ -197,6 +197,24 @@ def test_one_post_and_no_survey_leaves_the_survey_out(tmp_path: Path) -> None:
     assert not list((tmp_path / "source" / "figures").glob("thema-*"))
 
 
+def test_a_programme_without_any_benefit_says_so_without_a_drawing_of_nothing(tmp_path: Path) -> None:
+    make_programme(tmp_path)
+    path = tmp_path / "data" / "programmes" / "proef" / "model.yaml"
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content["posts"][0]["components"][0]["quantity"] = {
+        "records": "outflow",
+        "where": "status = 'paid_work'",
+        "formula": "person_years",
+        "unit": "person_years",
+    }
+    path.write_text(yaml.dump(content, Dumper=_Plain, allow_unicode=True), encoding="utf-8")
+    source = report(tmp_path, tmp_path / "source")
+    assert "Onder geen enkele grens zijn de baten hoger dan de kosten" in source
+    assert "1\u00a0:\u00a00,00" in source
+    assert "€\u00a0-750" in source
+    assert not (tmp_path / "source" / "figures" / "baten-per-grens.svg").exists()
+
+
 def test_twenty_posts_and_five_hundred_themes_build(tmp_path: Path) -> None:
     make_programme(tmp_path, posts=20, themes=500, groups=2)
     text = report(tmp_path, tmp_path / "source")
@@ -296,11 +314,11 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
         "| € 2.437.026 | € 813.013 | 1 : 3,00 |",
         "| € 3.915.437 | € 813.013 | 1 : 4,82 |",
         "Drie posten dragen 91% van de baten",
-        "prijs: € 17.600 × (1 + 27,1%) = € 22.369,60 per persoonsjaar",
-        "conservatief: 12 persoonsjaren × € 22.369,60 × (100% + 100% + 75% + 50% + 25%) = € 939.523,20",
-        "bovengrens: 14,2 persoonsjaren × € 22.369,60 × (100% + 100% + 75% + 50% + 25%) = € 1.111.769,12",
+        "**Prijs:** € 17.600 × (1 + 27,1%) = € 22.369,60 per persoonsjaar",
+        "**Conservatief:** 12 persoonsjaren × € 22.369,60 × (100% + 100% + 75% + 50% + 25%) = € 939.523,20",
+        "**Bovengrens:** 14,2 persoonsjaren × € 22.369,60 × (100% + 100% + 75% + 50% + 25%) = € 1.111.769,12",
         "| Conservatief | € 39.146,80 | € 939.523,20 | 38,6% |",
-        "prijs, bovengrens: € 75.000 × 0,015 × 9 = € 10.125",
+        "**Prijs, bovengrens:** € 75.000 × 0,015 × 9 = € 10.125",
         "| **Samen** |  | **€ 848.437,50** | **100%** |",
         "Dat is € 35.425,00 meer dan het totaal waarmee is gerekend",
         "Dit rapport heeft 120 eerder gepubliceerde cijfers",
