@@ -10,11 +10,14 @@ from functools import partial
 import dagster as dg
 
 from pipeline import store
+from pipeline.calculation import actors as actor_steps
 from pipeline.calculation import figures as figure_steps
+from pipeline.calculation import funding
 from pipeline.calculation import ledger as ledger_steps
 from pipeline.calculation import measures, quantities, survey
 from pipeline.calculation import parameters as parameter_steps
 from pipeline.calculation import reproduction as reproduction_steps
+from pipeline.calculation import steps as variant_steps
 from pipeline.calculation.database import Database
 from pipeline.ingest.published import read_published
 from pipeline.model import CohortModel
@@ -97,14 +100,16 @@ def survey_counts(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeR
     yield from _take(context.resources.cohort_in_hand, _SURVEY_NEEDS, survey.survey, _SURVEY_MAKES)
 
 
-@dg.multi_asset(specs=_specs(["quantities", "prices"], ["exposure", "count_values"]), required_resource_keys=_HAND)
+@dg.multi_asset(
+    specs=_specs(["quantities", "prices", "averages"], ["exposure", "count_values"]), required_resource_keys=_HAND
+)
 def quantities_and_prices(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """The volume of every component in every benefit year, and what one unit is worth."""
     yield from _take(
         context.resources.cohort_in_hand,
         ["exposure", "count_values"],
         quantities.quantities_and_prices,
-        ["quantities", "prices"],
+        ["quantities", "prices", "averages"],
     )
 
 
@@ -120,7 +125,14 @@ def parameters(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResu
     yield from _take(context.resources.cohort_in_hand, [], parameter_steps.parameters, ["parameters"])
 
 
-_LEDGER_NEEDS = ["quantities", "prices", "attribution", "funding_by_funder"]
+@dg.multi_asset(specs=_specs(["funding_by_year"], ["funding", "participants"]), required_resource_keys=_HAND)
+def funding_by_year(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+    """When the costs were made."""
+    needs = ["funding", "participants"]
+    yield from _take(context.resources.cohort_in_hand, needs, funding.funding_by_year, ["funding_by_year"])
+
+
+_LEDGER_NEEDS = ["quantities", "prices", "attribution", "funding_by_year"]
 
 
 @dg.multi_asset(specs=_specs(["ledger"], _LEDGER_NEEDS), required_resource_keys=_HAND)
@@ -157,6 +169,27 @@ def assumptions(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeRes
     yield from _take(context.resources.cohort_in_hand, needs, ledger_steps.assumptions, ["assumptions"])
 
 
+_STEPS_NEEDS = ["exposure", "count_values", "attribution", "funding_by_year", "outflow_counts"]
+
+
+@dg.multi_asset(specs=_specs(["steps", "verdicts"], _STEPS_NEEDS), required_resource_keys=_HAND)
+def steps(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+    """From one variant to another, one choice at a time, and what that says of each bound."""
+    yield from _take(context.resources.cohort_in_hand, _STEPS_NEEDS, variant_steps.steps, ["steps", "verdicts"])
+
+
+@dg.multi_asset(specs=_specs(["actors"], ["ledger"]), required_resource_keys=_HAND)
+def actors(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+    """Who pays and who gains."""
+    yield from _take(context.resources.cohort_in_hand, ["ledger"], actor_steps.actors, ["actors"])
+
+
+@dg.multi_asset(specs=_specs(["suspicions"], ["actors"]), required_resource_keys=_HAND)
+def suspicions(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+    """Money that may be counted twice."""
+    yield from _take(context.resources.cohort_in_hand, ["actors"], actor_steps.suspicions, ["suspicions"])
+
+
 _FIGURES_NEEDS = [
     "totals", "posts", "prices", "basis", "assumptions", "funding_by_funder", "outflow_counts", "respondent_counts",
     "theme_counts", "answer_counts", "count_values",
@@ -187,11 +220,15 @@ CALCULATED_ASSETS = [
     quantities_and_prices,
     attribution,
     parameters,
+    funding_by_year,
     ledger,
     totals,
     posts,
     basis,
     assumptions,
+    steps,
+    actors,
+    suspicions,
     figures,
     reproduction,
 ]

@@ -110,9 +110,7 @@ def report_source(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         furnish(folder, workspace.template_dirs())
     kept = hand.work / "source"
     return dg.MaterializeResult(
-        metadata={
-            path.name: dg.MetadataValue.md(_opening(path)) for path in sorted(kept.glob("report.*.qmd"))
-        },
+        metadata={path.name: dg.MetadataValue.md(_opening(path)) for path in sorted(kept.glob("report.*.qmd"))},
         data_version=data_version_of_folder(kept),
     )
 

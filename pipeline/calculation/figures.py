@@ -14,6 +14,7 @@ from typing import Any
 
 from pipeline.calculation.database import Database, put_calculated
 from pipeline.calculation.rounding import factor
+from pipeline.calculation.survey import NUMBER
 from pipeline.model import CohortModel
 
 Figure = tuple[str, Any, str]
@@ -121,7 +122,7 @@ def _means(db: Database) -> Iterator[Figure]:
     for question, answer, respondents in db.rows("SELECT question, answer, respondents FROM answer_counts"):
         answers.setdefault(question, []).append((answer, respondents))
     for question, given in sorted(answers.items()):
-        if all(_is_number(answer) for answer, _ in given):
+        if all(NUMBER.fullmatch(answer) for answer, _ in given):
             total = sum(Fraction(answer) * respondents for answer, respondents in given)
             yield f"answers.{question}.mean", factor(Fraction(total) / sum(count for _, count in given)), "grade"
         for answer, respondents in given:

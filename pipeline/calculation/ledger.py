@@ -7,7 +7,7 @@ Source of the method: the formula under "The calculation" in the project's contr
 end of the year, costs in year 0.
 """
 
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import Any
 
@@ -33,7 +33,7 @@ def attribution(db: Database, model: CohortModel) -> None:
 
 
 def ledger(db: Database, model: CohortModel) -> None:
-    """Multiply. Needs ``quantities``, ``prices``, ``attribution``, ``funding_by_funder``; makes ``ledger``."""
+    """Multiply. Needs ``quantities``, ``prices``, ``attribution``, ``funding_by_year``; makes ``ledger``."""
     _put_names(db, model)
     sides = [row for variant in model.model.variants for row in _sides(model, variant)]
     db.put_rows(
@@ -62,23 +62,36 @@ def ledger(db: Database, model: CohortModel) -> None:
         "component": "VARCHAR",
         "actor": "VARCHAR",
         "counted": "VARCHAR",
+        "year": "INTEGER",
         "amount_eur": AMOUNT,
+        "discount_factor": FACTOR,
     }
     db.put_rows("costs", _costs(db, model), costs)
     make_calculated(db, "ledger")
 
 
 def discount_factor(variant: Variant, year: int) -> Decimal:
-    """1 / (1 + rate) ^ year, with 12 decimals."""
-    return factor(1 / (1 + Fraction(variant.discount_rate)) ** year)
+    """What a euro in benefit year ``year`` is worth in year 0, with 12 decimals.
+
+    1 / (1 + rate) ^ year at the end of the year; half a year less in its middle. A year before graduation is negative.
+    """
+    growth = 1 + Fraction(variant.discount_rate)
+    at_end = 1 / growth**year
+    if variant.discount_timing == "end":
+        return factor(at_end)
+    with localcontext() as context:
+        context.prec = 60
+        half_a_year = (Decimal(1) + variant.discount_rate).sqrt()
+    return factor(at_end * Fraction(half_a_year))
 
 
 def _sides(model: CohortModel, variant: Variant) -> list[tuple[Any, ...]]:
     """Who gains by a component, and for a transfer who loses as much."""
     rows: list[tuple[Any, ...]] = []
+    declared = variant.deadweight_and_displacement == "declared"
     for post in model.model.posts:
         for part in post.components:
-            shares = (part.deadweight or 0, part.displacement or 0)
+            shares = (part.deadweight or 0, part.displacement or 0) if declared else (0, 0)
             key = (variant.variant, post.post, part.component)
             rows.append((*key, part.actor, part.flow, "yes", 1, *shares))
             if part.from_actor is not None:
@@ -90,16 +103,47 @@ def _sides(model: CohortModel, variant: Variant) -> list[tuple[Any, ...]]:
 def _costs(db: Database, model: CohortModel) -> list[tuple[Any, ...]]:
     """Every funder's payment and, where one is declared, the stated total; a variant counts one or the other."""
     rows: list[tuple[Any, ...]] = []
-    funders = db.rows("SELECT funder, actor, amount_eur FROM funding_by_funder ORDER BY funder, actor")
+    paid = db.rows("SELECT funder, actor, year, amount_eur FROM funding_by_year ORDER BY funder, actor, year")
     stated = model.model.stated_costs
+    payments = [(funder, actor, year, Fraction(paid_eur)) for funder, actor, year, paid_eur in paid]
     for variant in model.model.variants:
         takes_stated = variant.cost_base == "stated-total"
-        for funder, actor, paid_eur in funders:
-            rows.append((variant.variant, funder, actor, "no" if takes_stated else "yes", paid_eur))
+        lists = [(payments, "no" if takes_stated else "yes")]
         if stated is not None:
-            counted = "yes" if takes_stated else "no"
-            rows.append((variant.variant, STATED_TOTAL, stated.actor, counted, stated.amount_eur))
+            spread = _spread(STATED_TOTAL, stated.actor, Fraction(stated.amount_eur), payments)
+            lists.append((spread, "yes" if takes_stated else "no"))
+        for entries, counted in lists:
+            for funder, actor, year, paid_eur in _timed(variant, entries):
+                worth = discount_factor(variant, year) if variant.cost_timing == "when-made" else Decimal(1)
+                rows.append((variant.variant, funder, actor, counted, year, amount(paid_eur), worth))
     return rows
+
+
+Payment = tuple[str, str, int, Fraction]
+
+
+def _timed(variant: Variant, payments: list[Payment]) -> list[Payment]:
+    """The payments in the years they were for, or all together in year 0."""
+    if variant.cost_timing == "when-made":
+        return payments
+    sums: dict[tuple[str, str], Fraction] = {}
+    for funder, actor, _, paid_eur in payments:
+        sums[funder, actor] = sums.get((funder, actor), Fraction(0)) + paid_eur
+    return [(funder, actor, 0, paid_eur) for (funder, actor), paid_eur in sums.items()]
+
+
+def _spread(name: str, actor: str, total: Fraction, payments: list[Payment]) -> list[Payment]:
+    """A total over the years in which the payments were made, in proportion; what rounding leaves goes to the last year."""
+    by_year: dict[int, Fraction] = {}
+    for _, _, year, paid_eur in payments:
+        by_year[year] = by_year.get(year, Fraction(0)) + paid_eur
+    paid = sum(by_year.values(), Fraction(0))
+    if not paid:
+        return [(name, actor, 0, total)]
+    years = sorted(by_year)
+    parts = [Fraction(amount(total * by_year[year] / paid)) for year in years]
+    parts[-1] += total - sum(parts, Fraction(0))
+    return [(name, actor, year, part) for year, part in zip(years, parts, strict=True)]
 
 
 def _put_names(db: Database, model: CohortModel) -> None:

@@ -69,7 +69,7 @@ def assumed_persons(assumption: Assumption, bound: Bound, years: int, counting: 
 def quantities_and_prices(db: Database, model: CohortModel) -> None:
     """Work out every quantity and price.
 
-    Needs ``exposure`` and ``count_values``; makes ``quantities`` (a row per basis) and ``prices``. Rows where there is
+    Needs ``exposure`` and ``count_values``; makes ``quantities`` (a row per basis), ``prices`` and ``averages``. Rows where there is
     nothing are left out.
 
     Raises:
@@ -79,6 +79,7 @@ def quantities_and_prices(db: Database, model: CohortModel) -> None:
     counts = {name: Fraction(value) for name, value in db.rows("SELECT count, value FROM count_values")}
     quantity_rows: list[tuple[Any, ...]] = []
     price_rows: list[tuple[Any, ...]] = []
+    average_rows: list[tuple[Any, ...]] = []
     for variant, bound, post, component in _admitted(model):
         years = len(model.attribution(bound, post))
         for year in range(1, years + 1):
@@ -91,7 +92,10 @@ def quantities_and_prices(db: Database, model: CohortModel) -> None:
                 (*key, basis, component.quantity.unit, value) for basis, value in parts.items() if value != 0
             ]
             price_rows.append((*key, component.price.unit, cell.price(counts)))
+            for average in component.price.averages:
+                average_rows.append((*key, average.average, average.unit, factor(cell.average(average.average))))
     put_calculated(db, "quantities", quantity_rows)
+    put_calculated(db, "averages", average_rows)
     put_calculated(db, "prices", price_rows)
 
 
@@ -153,21 +157,29 @@ class _Cell:
         return value / weight
 
     def price(self, counts: Mapping[str, Fraction]) -> Decimal:
-        """The value of one unit, by the model's formula."""
-        formula = Expression(self.component.price.formula)
-        averages = {average.average for average in self.component.price.averages}
+        """The value of one unit, by the model's formula on the basis and price level that the variant chooses."""
+        price = self.component.price
+        formula = Expression(price.formula_of(self.variant.price_basis.get(self.post.post)))
+        averages = {average.average for average in price.averages}
         values: dict[str, Fraction] = {}
         for name in formula.names:
             if name in averages:
                 values[name] = self.average(name)
             elif name in counts:
                 values[name] = counts[name]
-            else:
-                values[name] = Fraction(self.model.parameters[name].under(self.bound.bound))
+            elif name in self.model.parameters:
+                values[name] = self.parameter(name)
         try:
             return factor(formula.number(values))
         except ExpressionError as error:
             raise MeerwaardeError(
                 f"The price of {self.post.post}, {self.component.component} under {self.bound.bound} cannot be worked out "
-                f"for benefit year {self.year}: {error}. Look at its formula in model.yaml and at the records it uses."
+                f"for benefit year {self.year} in variant {self.variant.variant}: {error}. Look at its formula in model.yaml "
+                "and at the records it uses."
             ) from None
+
+    def parameter(self, name: str) -> Fraction:
+        """A parameter under the bound, brought to the cohort's price year where the variant says so."""
+        found = self.model.parameters[name]
+        value = Fraction(found.under(self.bound.bound))
+        return value * self.model.index_factor(found) if self.variant.price_level == "indexed" else value

@@ -5,11 +5,19 @@ Belongs here: the steps that count records without weighing them in days. Does n
 
 from fractions import Fraction
 
+import re
+from fractions import Fraction
+
 from pipeline.calculation.database import Database, make_calculated, make_view, put_calculated, query
 from pipeline.calculation.measures import set_up_cohort
 from pipeline.calculation.rounding import amount, divided, factor_or_none
+from pipeline.calculation.rounding import factor
+from pipeline.errors import MeerwaardeError
 from pipeline.model import CohortModel
 from pipeline.model.expression import Expression
+from pipeline.model.parts import Count
+
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 # Who does several things at once from the same day on is counted under the first of these.
 STATUS_ORDER = ("paid_work", "education", "volunteering", "none", "unknown")
@@ -26,10 +34,35 @@ def survey(db: Database, model: CohortModel) -> None:
         make_calculated(db, name)
     values = []
     for count in model.model.counts:
-        where = Expression(count.where).sql()
-        found = db.rows(f'SELECT COUNT(DISTINCT "{count.distinct}") FROM usable_mentions WHERE {where}')
-        values.append((count.count, found[0][0]))
+        value = _value(db, count)
+        if value is not None:
+            values.append((count.count, factor(value)))
     put_calculated(db, "count_values", values)
+
+
+def _value(db: Database, count: Count) -> Fraction | None:
+    """What a count comes to; None where nobody could have been counted."""
+    where = Expression(count.where).sql()
+    if count.measure == "mean-answer":
+        answers = db.rows(
+            "SELECT a.answer FROM answers AS a INNER JOIN respondents AS r ON r.respondent_id = a.respondent_id "
+            f"AND r.usable = 'yes' WHERE {where}"
+        )
+        numbers = [Fraction(answer) for (answer,) in answers if NUMBER.fullmatch(answer)]
+        if len(numbers) != len(answers):
+            raise MeerwaardeError(
+                f"The count {count.count} is a mean of answers, but {len(answers) - len(numbers)} of the {len(answers)} "
+                f"answers where {count.where} are no numbers. Mend the answers, or the count's condition in model.yaml."
+            )
+        return sum(numbers, Fraction(0)) / len(numbers) if numbers else None
+    if count.measure == "distinct":
+        return Fraction(db.rows(f'SELECT COUNT(DISTINCT "{count.distinct}") FROM usable_mentions WHERE {where}')[0][0])
+    named = db.rows(
+        f'SELECT COUNT(*) FROM (SELECT DISTINCT respondent_id, "{count.distinct}" FROM usable_mentions WHERE {where}) AS named'
+    )[0][0]
+    among = f" AND ({Expression(count.among).sql()})" if count.among else ""
+    asked = db.rows(f"SELECT COUNT(*) FROM respondents WHERE usable = 'yes'{among}")[0][0]
+    return Fraction(named, asked) if asked else None
 
 
 def outflow_counts(db: Database, model: CohortModel) -> None:

@@ -27,6 +27,8 @@ NUMBER_COLUMNS: Mapping[str, frozenset[str]] = {
     "outflow": frozenset({"hours_per_week", "weeks_per_year", "gross_monthly_wage_fte_eur"}),
     "participants": frozenset(),
 }
+RESPONDENT_COLUMNS = frozenset({"group", "instrument"})
+ANSWER_COLUMNS = frozenset({"question", "group", "instrument"})
 VOLUME: Mapping[str, str] = {"outflow": "person_years", "participants": "persons"}
 
 
@@ -66,6 +68,7 @@ class _Checker:
         yield from self.assumption_rules()
         yield from self.variant_rules()
         yield from self.parameter_rules()
+        yield from self.range_rules()
         yield from self.source_rules()
 
     def known(self, located: Located, path: Path_, name: str, names: Iterable[str], what: str) -> Iterator[Fault]:
@@ -179,6 +182,7 @@ class _Checker:
                 yield from self.known(self.file, (*place, "from_actor"), component.from_actor, self.actors, "actor")
             yield from self.quantity_rules((*place, "quantity"), component.quantity)
             yield from self.price_rules((*place, "price"), component)
+            yield from self.division_rules(place, component)
 
     def quantity_rules(self, path: Path_, quantity: parts.Quantity) -> Iterator[Fault]:
         records = quantity.records
@@ -254,13 +258,36 @@ class _Checker:
                 )
         averages = frozenset(average.average for average in price.averages)
         counts = frozenset(count.count for count in self.m.model.counts)
-        formula = self.formula((*path, "formula"), price.formula, averages | counts | self.parameter_names)
-        if isinstance(formula, Fault):
-            yield formula
+        known = averages | counts | self.parameter_names
+        for place, text in [
+            ((*path, "formula"), price.formula),
+            *(((*path, "others", index, "formula"), other.formula) for index, other in enumerate(price.others)),
+        ]:
+            formula = self.formula(place, text, known)
+            if isinstance(formula, Fault):
+                yield formula
+
+    def division_rules(self, path: Path_, component: parts.Component) -> Iterator[Fault]:
+        for index, name in enumerate(component.divides_over):
+            yield from self.known(self.file, (*path, "divides_over", index), name, self.actors, "actor")
+        for index, part in enumerate(component.divided):
+            yield from self.known(self.file, (*path, "divided", index, "actor"), part.actor, self.actors, "actor")
+        if component.kept_by:
+            yield from self.known(self.file, (*path, "kept_by"), component.kept_by, self.actors, "actor")
+        total = sum(part.share for part in component.divided)
+        if component.divided and total != 1:
+            yield self.file.fault(
+                (*path, "divided"),
+                "division",
+                f"shares that add up to {total}",
+                "shares that add up to 1",
+                "Mend the shares, or leave divided out where the division is not known.",
+            )
 
     def count_rules(self) -> Iterator[Fault]:
         for index, count in enumerate(self.m.model.counts):
-            found = self.formula(("counts", index, "where"), count.where, TEXT_COLUMNS["mentions"], condition=True)
+            columns = ANSWER_COLUMNS if count.measure == "mean-answer" else TEXT_COLUMNS["mentions"]
+            found = self.formula(("counts", index, "where"), count.where, columns, condition=True)
             if isinstance(found, Fault):
                 yield found
             elif problem := mixed_kinds(found, TEXT_COLUMNS["mentions"]):
@@ -321,10 +348,99 @@ class _Checker:
                     "stated_costs with an amount and a source, or funders-sum",
                     "Declare stated_costs, or choose funders-sum.",
                 )
+            yield from self.basis_rules(("variants", index), variant)
+            if variant.price_level == "indexed":
+                yield from self.index_rules(("variants", index, "price_level"))
+        yield from self.walk_rules()
         if self.m.model.stated_costs is not None:
             yield from self.known(
                 self.file, ("stated_costs", "actor"), self.m.model.stated_costs.actor, self.actors, "actor"
             )
+
+    def basis_rules(self, path: Path_, variant: parts.Variant) -> Iterator[Fault]:
+        for post, basis in variant.price_basis.items():
+            place = (*path, "price_basis", post)
+            yield from self.known(self.file, place, post, self.posts, "post")
+            bases = {
+                name
+                for declared in self.m.model.posts
+                if declared.post == post
+                for component in declared.components
+                for name in [component.price.basis, *(other.basis for other in component.price.others)]
+                if name is not None
+            }
+            if post in self.posts:
+                yield from self.known(self.file, place, basis, bases, f"price basis of {post}")
+
+    def index_rules(self, path: Path_) -> Iterator[Fault]:
+        index = self.m.price_index
+        if index is None:
+            yield self.file.fault(
+                path,
+                "price_index",
+                "indexed, but there is no price index",
+                "data/parameters/price_index.yaml with a value for every price year",
+                "Add the index, or choose as-found.",
+            )
+            return
+        years = {entry.year for entry in index.values}
+        needed = {parameter.price_year for parameter in self.m.parameters.values() if parameter.price_year is not None}
+        missing = sorted((needed | {self.m.cohort.price_year}) - years)
+        if missing:
+            yield self.m.located["data/parameters/price_index.yaml"].fault(
+                ("values",),
+                "price_index",
+                f"no value for {', '.join(map(str, missing))}",
+                "a value for every price year of a parameter and of the cohort",
+                "Add the years, with their source.",
+            )
+
+    def walk_rules(self) -> Iterator[Fault]:
+        variants = {variant.variant for variant in self.m.model.variants}
+        for index, walk in enumerate(self.m.model.walks):
+            yield from self.known(self.file, ("walks", index, "from"), walk.start, variants, "variant")
+            yield from self.known(self.file, ("walks", index, "to"), walk.end, variants, "variant")
+        simulation = self.m.model.simulation
+        if simulation is not None:
+            yield from self.known(self.file, ("simulation", "variant"), simulation.variant, variants, "variant")
+            place: Path_ = ("simulation", "decision")
+            yield from self.known(self.file, (*place, "variant"), simulation.decision.variant, variants, "variant")
+            yield from self.known(self.file, (*place, "bound"), simulation.decision.bound, self.bounds, "bound")
+
+    def range_rules(self) -> Iterator[Fault]:
+        """A value that a bound uses must lie in the range that is declared for it."""
+        users: dict[str, set[str]] = {}
+        for bound in self.m.model.bounds:
+            for post in self.m.model.posts:
+                if self.m.admits(bound, post):
+                    for name in self.names_of(post):
+                        users.setdefault(name, set()).add(bound.bound)
+        for name, parameter in self.m.parameters.items():
+            if parameter.range is None or (isinstance(parameter.value, dict) and set(parameter.value) != self.bounds):
+                continue
+            for bound_name in sorted(users.get(name, set())):
+                value = parameter.under(bound_name)
+                if not parameter.range.low <= value <= parameter.range.high:
+                    yield Fault(
+                        file=parameter.file,
+                        row=parameter.line,
+                        column="range",
+                        rule="range",
+                        found=f"the value {value} under {bound_name} outside its range",
+                        expected=f"a value from {parameter.range.low} to {parameter.range.high}",
+                        remedy="Widen the range, or mend the value.",
+                    )
+
+    def names_of(self, post: parts.Post) -> Iterator[str]:
+        for component in post.components:
+            texts = [component.quantity.formula, component.price.formula]
+            texts += [average.formula for average in component.price.averages]
+            texts += [other.formula for other in component.price.others]
+            for text in texts:
+                try:
+                    yield from Expression(text).names
+                except ExpressionError:
+                    continue
 
     def parameter_rules(self) -> Iterator[Fault]:
         yield from self.doubled_dates()
@@ -370,7 +486,7 @@ class _Checker:
     def doubled_dates(self) -> Iterator[Fault]:
         """Two values from the same day: nobody could say which one holds."""
         for file, located in self.m.located.items():
-            if "/parameters/" not in file:
+            if "/parameters/" not in file or "parameter" not in located.value:
                 continue
             days = [value["from"] for value in located.value["values"]]
             for index, day in enumerate(days):
@@ -385,14 +501,7 @@ class _Checker:
 
     def used_names(self) -> Iterator[str]:
         for post in self.m.model.posts:
-            for component in post.components:
-                texts = [component.quantity.formula, component.price.formula]
-                texts += [average.formula for average in component.price.averages]
-                for text in texts:
-                    try:
-                        yield from Expression(text).names
-                    except ExpressionError:
-                        continue
+            yield from self.names_of(post)
 
     def source_rules(self) -> Iterator[Fault]:
         from pipeline.model.yaml_lines import walk

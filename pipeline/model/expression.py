@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import sqlglot
 from sqlglot import exp
@@ -159,7 +159,9 @@ def parse(text: str, known: Mapping[str, object] | frozenset[str], condition: bo
     return expression
 
 
+@lru_cache(maxsize=4096)
 def _parse(text: str) -> exp.Expr:
+    # Shared between all expressions with this text: readings copy the tree before they change it.
     if len(text) > _LONGEST:
         raise ExpressionError(f"a formula of {len(text)} characters; at most {_LONGEST} are read")
     if not text.strip():

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,6 +18,7 @@ from pipeline.faults import Fault, FaultsError
 from pipeline.model import parts, yaml_lines
 
 P = TypeVar("P", bound=parts.Part)
+PRICE_INDEX = "price_index.yaml"
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Parameter:
         value: the number, or one number per bound.
         file: where it is written, relative to the workspace.
         line: the line of the value that holds.
+        range: how uncertain it is; None when that is not declared.
     """
 
     name: str
@@ -39,6 +42,7 @@ class Parameter:
     source: parts.Source
     file: str
     line: int
+    range: parts.Range | None = None
 
     def under(self, bound: str) -> Decimal:
         """The value under ``bound``."""
@@ -54,6 +58,7 @@ class CohortModel:
         model: ``model.yaml``.
         cohort: ``cohort.yaml``.
         parameters: name -> the parameter as it holds on ``cohort.parameters_on``.
+        price_index: the level of prices per year; None where the workspace has none.
         documents: key -> source document.
         files: every file the model was read from, relative to the workspace, sorted.
         located: name of a file -> its content with line numbers, for faults found later.
@@ -63,6 +68,7 @@ class CohortModel:
     model: parts.Model
     cohort: parts.Cohort
     parameters: dict[str, Parameter]
+    price_index: parts.PriceIndex | None
     documents: dict[str, parts.Document]
     files: tuple[str, ...]
     located: dict[str, yaml_lines.Located] = field(repr=False, compare=False)
@@ -104,6 +110,17 @@ class CohortModel:
         """Whether a bound admits a post: by its evidence, unless the post says it is left out there."""
         return post.evidence in bound.admits and bound.bound not in {entry.bound for entry in post.not_in}
 
+    def index_factor(self, parameter: Parameter) -> Fraction:
+        """What a price is multiplied with to bring it to the cohort's price year; 1 for what is not a price.
+
+        Raises:
+            KeyError: the index lacks one of the two years (``checking`` has refused such a model before).
+        """
+        if parameter.price_year is None or self.price_index is None:
+            return Fraction(1)
+        levels = {entry.year: Fraction(entry.value) for entry in self.price_index.values}
+        return levels[self.cohort.price_year] / levels[parameter.price_year]
+
     def attribution(self, bound: parts.Bound, post: parts.Post) -> list[Decimal]:
         """The share of each benefit year ascribed to the programme: the post's own, or else the bound's."""
         own = [entry.attribution for entry in post.attribution if entry.bound == bound.bound]
@@ -139,6 +156,9 @@ def load(root: Path, programme: str, cohort: str) -> CohortModel:
         **reader.documents(own / "sources.yaml", optional=True),
     }
     files = [*reader.yaml_files(data / "parameters"), *reader.yaml_files(own / "parameters")]
+    index_file = data / "parameters" / PRICE_INDEX
+    index = reader.read(index_file, parts.PriceIndex) if index_file in files else None
+    files = [path for path in files if path != index_file]
     parameter_parts = [(path, reader.read(path, parts.ParameterFile)) for path in files]
     if programme_part is None or model_part is None or cohort_part is None or reader.faults:
         raise FaultsError(reader.faults)
@@ -173,12 +193,14 @@ def load(root: Path, programme: str, cohort: str) -> CohortModel:
             source=value.source,
             file=path.as_posix(),
             line=located.line(("values", index, "value")),
+            range=value.range,
         )
     result = CohortModel(
         programme=programme_part,
         model=model_part,
         cohort=cohort_part,
         parameters=parameters,
+        price_index=index,
         documents=documents,
         files=tuple(sorted(reader.located)),
         located=reader.located,

@@ -124,18 +124,24 @@ class Survey(Part):
 
 
 class Count(Part):
-    """A number counted from the survey records and used in a formula.
+    """A number worked out from the survey records and used in a formula.
 
     Attributes:
+        measure: ``distinct`` counts the distinct values of ``distinct`` among the mentions; ``per-respondent`` counts them
+            per respondent and divides by the usable respondents that ``among`` names; ``mean-answer`` is the mean of the
+            closed answers, and has no value where nobody answered.
         distinct: the column of the usable mentions whose distinct values are counted.
-        where: condition on the mentions that count.
+        where: condition on the mentions (or answers) that count.
+        among: condition on the respondents that a count per respondent is divided by; all usable ones when absent.
     """
 
     count: Name
     label: Label
     unit: Text = "count"
-    distinct: Literal["top_theme", "theme", "respondent_id"]
+    measure: Literal["distinct", "per-respondent", "mean-answer"] = "distinct"
+    distinct: Literal["top_theme", "theme", "respondent_id"] = "top_theme"
     where: Text
+    among: Text | None = None
     source: Source
 
 
@@ -164,12 +170,45 @@ class Quantity(Part):
     unit: Literal["persons", "person_years", "hours"]
 
 
+class Basis(Part):
+    """Another way to work out a price, which a variant may choose by its name."""
+
+    basis: Slug
+    label: Label
+    formula: Text
+
+
 class Price(Part):
-    """The value of one unit: a formula over parameters, counts and averages, in euros."""
+    """The value of one unit: a formula over parameters, counts and averages, in euros.
+
+    Attributes:
+        basis: the name of this way of working it out, where there are others.
+        others: other ways, which a variant may choose instead.
+    """
 
     formula: Text
     averages: list[Average] = []
     unit: Text
+    basis: Slug | None = None
+    others: list[Basis] = []
+
+    @model_validator(mode="after")
+    def _bases_have_names(self) -> "Price":
+        if self.others and self.basis is None:
+            raise ValueError("a price with other bases names its own basis too")
+        return self
+
+    def formula_of(self, basis: str | None) -> str:
+        """The formula of a basis: its own, or one of the others."""
+        return next((other.formula for other in self.others if other.basis == basis), self.formula)
+
+
+class Division(Part):
+    """A part of a component that ends with another actor, where the programme knows which."""
+
+    actor: Name
+    share: Share
+    source: Source
 
 
 class Component(Part):
@@ -177,6 +216,12 @@ class Component(Part):
 
     Attributes:
         flow: ``benefit``, or ``transfer`` when the gain of ``actor`` is the loss of ``from_actor``.
+        concerns: what the money is made of, so that double counting can be looked for.
+        divides_over: who else may end up with a part of it (wage into tax, premiums and net pay). Without ``divided`` the
+            report says that the division is not known.
+        divided: how it divides, with a source; shares add up to one.
+        cashable: whether whoever gains can spend it, e.g. a budget that falls free.
+        kept_by: the actor whose budget it stays in, where that is not the actor itself.
     """
 
     component: Name
@@ -188,6 +233,13 @@ class Component(Part):
     price: Price
     deadweight: Share | None = None
     displacement: Share | None = None
+    concerns: list[
+        Literal["gross_wage", "net_wage", "taxes", "premiums", "benefit_payment", "participant_income", "health"]
+    ] = []
+    divides_over: list[Name] = []
+    divided: list[Division] = []
+    cashable: Literal["yes", "partly", "no", "unknown"] = "unknown"
+    kept_by: Name | None = None
 
     @model_validator(mode="after")
     def _transfer_has_two_sides(self) -> "Component":
@@ -270,20 +322,91 @@ class Variant(Part):
 
     Attributes:
         discount_rate: per year; benefit year t is divided by (1 + rate) to the power t, costs are year 0.
+        discount_timing: ``end`` of the benefit year (the power is t) or its ``middle`` (t - 0.5).
         transfers: ``gain-only`` counts only the gain of a transfer, ``netted`` the loss as well.
         assumed_outflow: ``per-year`` counts assumed persons in the years they are there, ``period-average`` spreads
             their average head count over all benefit years of the bound.
         cost_base: ``stated-total`` takes the stated costs, ``funders-sum`` the payments themselves.
+        cost_timing: ``year-0``, or ``when-made``: in the year, counted from the mean day of graduation, they were for.
+        price_level: ``as-found``, or ``indexed``: brought to the cohort's price year with the price index.
+        price_basis: post -> the name of the basis its prices are worked out on, where it has several.
+        deadweight_and_displacement: ``declared`` takes what components declare, ``none`` leaves it out.
     """
 
     variant: Slug
     label: Label
     explanation: Label
     discount_rate: Annotated[Number, Field(ge=0, lt=1, decimal_places=12)]
+    discount_timing: Literal["end", "middle"] = "end"
     transfers: Literal["gain-only", "netted"]
     assumed_outflow: Literal["per-year", "period-average"]
     cost_base: Literal["stated-total", "funders-sum"]
+    cost_timing: Literal["year-0", "when-made"] = "year-0"
+    price_level: Literal["as-found", "indexed"] = "as-found"
+    price_basis: dict[Name, Slug] = {}
+    deadweight_and_displacement: Literal["declared", "none"] = "declared"
     source: Source
+
+
+CHOICES = (
+    "cost_base",
+    "cost_timing",
+    "price_level",
+    "price_basis",
+    "assumed_outflow",
+    "transfers",
+    "deadweight_and_displacement",
+    "discount_rate",
+    "discount_timing",
+)
+
+
+class Walk(Part):
+    """The way from one variant to another, one choice at a time.
+
+    Attributes:
+        order: the choices in the order in which they are changed; choices that do not differ may be left out, and those
+            left out that do differ follow in the order of ``CHOICES``.
+    """
+
+    start: Annotated[Slug, Field(alias="from")]
+    end: Annotated[Slug, Field(alias="to")]
+    order: list[
+        Literal[
+            "cost_base",
+            "cost_timing",
+            "price_level",
+            "price_basis",
+            "assumed_outflow",
+            "transfers",
+            "deadweight_and_displacement",
+            "discount_rate",
+            "discount_timing",
+        ]
+    ] = []
+
+
+class Decision(Part):
+    """A decision that better knowledge of a parameter could change: fund the next cohort of this size, or not.
+
+    Attributes:
+        bound: the bound it is taken under.
+        variant: the variant it is taken under.
+    """
+
+    question: Label
+    bound: Name
+    variant: Slug
+
+
+class Simulation(Part):
+    """How uncertainty is simulated."""
+
+    draws: Annotated[int, Field(ge=1000, le=10_000_000)] = 100_000
+    seed: Annotated[int, Field(ge=0)] = 20210308
+    interval: Annotated[Number, Field(gt=0, lt=1)] = Decimal("0.90")
+    variant: Slug
+    decision: Decision
 
 
 class Model(Part):
@@ -298,6 +421,8 @@ class Model(Part):
     assumptions: list[Assumption] = []
     stated_costs: StatedCosts | None = None
     variants: list[Variant] = Field(min_length=1)
+    walks: list[Walk] = []
+    simulation: Simulation | None = None
 
 
 class Programme(Part):
@@ -307,6 +432,7 @@ class Programme(Part):
         tables: the raw tables every cohort delivers.
         variant: the variant that the report leads with.
         leading_bound: the bound that the report leads with.
+        oldest_price_year: prices of an earlier year are named as old in the report.
     """
 
     programme: Slug
@@ -320,6 +446,7 @@ class Programme(Part):
     )
     variant: Slug
     leading_bound: Name
+    oldest_price_year: int | None = None
 
 
 class Period(Part):
@@ -369,11 +496,34 @@ AmountOrPerBound = Annotated[
 ]
 
 
+class Range(Part):
+    """How uncertain a value is: one declaration that feeds the simulation and must agree with the bounds.
+
+    Attributes:
+        low: nobody expects less.
+        high: nobody expects more.
+        shape: ``triangular`` and ``pert`` peak at the value itself, ``uniform`` does not peak.
+        source: why this far and no further.
+    """
+
+    low: Amount
+    high: Amount
+    shape: Literal["uniform", "triangular", "pert"] = "triangular"
+    source: Source
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Range":
+        if not self.low < self.high:
+            raise ValueError(f"a range runs from low to high; here low is {self.low} and high {self.high}")
+        return self
+
+
 class ParameterValue(Part):
-    """What a parameter is from a date on: one number, or one per bound."""
+    """What a parameter is from a date on: one number, or one per bound, with how uncertain it is."""
 
     from_: Annotated[date, Field(alias="from")]
     value: AmountOrPerBound
+    range: Range | None = None
     price_year: int | None = None
     note: Label | None = None
     source: Source
@@ -386,3 +536,20 @@ class ParameterFile(Part):
     label: Label
     unit: Text
     values: list[ParameterValue] = Field(min_length=1)
+
+
+class IndexValue(Part):
+    """The price index in a year."""
+
+    year: Annotated[int, Field(ge=1900, le=2200)]
+    value: Annotated[Number, Field(gt=0, max_digits=12, decimal_places=6)]
+
+
+class PriceIndex(Part):
+    """``data/parameters/price_index.yaml``: the level of prices per year, for bringing prices to another year."""
+
+    index: Name
+    label: Label
+    unit: Text
+    values: list[IndexValue] = Field(min_length=1)
+    source: Source

@@ -58,7 +58,7 @@ FROM (
         'costs' AS post,
         c.component,
         b.bound,
-        0 AS year,
+        c.year,
         c.actor,
         'cost' AS flow,
         c.counted,
@@ -67,7 +67,7 @@ FROM (
         1 AS attribution,
         0 AS deadweight,
         0 AS displacement,
-        1 AS discount_factor
+        c.discount_factor
     FROM costs AS c
     CROSS JOIN bounds AS b
 ) AS f
