@@ -442,12 +442,21 @@ class Facts:
             "share": posts.get(rest),
             "funding": self.funder_labels.get(rest),
             "outflow": self.words.known("status", rest) or self.words.known("item", item),
-            "respondents": self.survey.group_labels.get(rest),
+            "respondents": self._asked(rest),
         }.get(kind)
         if kind == "survey":
             question, _, theme = rest.partition(".")
             named = self.survey.theme_labels.get((question, theme)) or self.survey.question_labels.get(question)
         return named or self.words.known("item", item) or item.replace("_", " ").replace(".", ": ")
+
+    def _asked(self, rest: str) -> str | None:
+        """Words for an item about who was asked: a group, a group interviewed, or why an answer was not usable."""
+        group = rest.removesuffix("_interviewed")
+        if group in self.survey.group_labels:
+            words = self.survey.group_labels[group]
+            return words if group == rest else f"{words}, {self.words.code('item', 'interviewed')}"
+        reason = self.survey.reason_labels.get(rest.removeprefix("excluded."))
+        return f"{self.words.code('item', 'excluded')}: {reason}" if reason else None
 
 
 def _first(by_bound: Mapping[str, Any], model: CohortModel) -> str:
