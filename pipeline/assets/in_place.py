@@ -71,7 +71,10 @@ def fill_draft(hand: CohortInHand, folder: Path) -> dict[str, Any]:
             shutil.copyfile(path, folder / path.name)
     for name in ("tables", "figures", "source"):
         shutil.copytree(
-            kept_folder(hand, name), folder / name, copy_function=shutil.copyfile, ignore=shutil.ignore_patterns("made_from.json")
+            kept_folder(hand, name),
+            folder / name,
+            copy_function=shutil.copyfile,
+            ignore=shutil.ignore_patterns("made_from.json"),
         )
     content = manifest(hand, digests_below(folder))
     text = json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False)

@@ -22,7 +22,9 @@ from schemas import RAW, TableSchema
 
 def keep_raw(hand: CohortInHand, raw: RawTable) -> None:
     """Keep a raw table, its cells as text and its faults of form, for the step that judges."""
-    facts = {name: getattr(raw, name) for name in ("name", "file", "sha256", "header", "readable", "delimiter", "sheet")}
+    facts = {
+        name: getattr(raw, name) for name in ("name", "file", "sha256", "header", "readable", "delimiter", "sheet")
+    }
     facts["odd_texts"] = sorted(raw.odd_texts)
     facts["typed_numbers"] = sorted(raw.typed_numbers)
     facts["faults"] = [vars(fault) for fault in raw.faults]

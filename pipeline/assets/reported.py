@@ -21,10 +21,10 @@ from pipeline.orchestration.partitions import COHORTS
 from pipeline.orchestration.pictures import picture
 from pipeline.orchestration.work import (
     data_version_of_folder,
+    keeping_folder,
     kept_folder,
     kept_frames,
     kept_table,
-    keeping_folder,
 )
 from pipeline.rendering import engines
 from pipeline.rendering.furniture import furnish
@@ -110,9 +110,7 @@ def report_source(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         furnish(folder, workspace.template_dirs())
     kept = hand.work / "source"
     return dg.MaterializeResult(
-        metadata={
-            path.name: dg.MetadataValue.md(_opening(path)) for path in sorted(kept.glob("report.*.qmd"))
-        },
+        metadata={path.name: dg.MetadataValue.md(_opening(path)) for path in sorted(kept.glob("report.*.qmd"))},
         data_version=data_version_of_folder(kept),
     )
 
