@@ -21,7 +21,9 @@ def listing(workspace: Workspace) -> str:
             "data/programmes/PROGRAMME/cohorts/COHORT with a cohort.yaml in it."
         )
     rows = [("COHORT", "RAW FILES", "DRAFT", "RELEASES")]
-    rows += [(str(key), _raw(workspace, key), draft_state(workspace, key), _releases(workspace, key)) for key in cohorts]
+    rows += [
+        (str(key), _raw(workspace, key), draft_state(workspace, key), _releases(workspace, key)) for key in cohorts
+    ]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     empty = [programme for programme in workspace.programmes() if programme not in {key.programme for key in cohorts}]

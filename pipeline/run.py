@@ -5,7 +5,7 @@ the very same job.
 """
 
 import csv
-import os
+import shutil
 import sys
 import time
 import uuid
@@ -61,7 +61,9 @@ def run_and_tell(workspace: Workspace, keys: list[CohortKey], engine: str | None
             progress.close()
             print(result_of(workspace, key))
     if failed and len(keys) > 1:
-        print(f"meerwaarde: {len(failed)} of {len(keys)} cohorts failed: {', '.join(map(str, failed))}", file=sys.stderr)
+        print(
+            f"meerwaarde: {len(failed)} of {len(keys)} cohorts failed: {', '.join(map(str, failed))}", file=sys.stderr
+        )
     return 1 if failed else 0
 
 
@@ -133,7 +135,7 @@ class Progress:
     def show(self, text: str) -> None:
         """Show how far it is."""
         if self.stream.isatty():
-            width = os.get_terminal_size(self.stream.fileno()).columns
+            width = shutil.get_terminal_size().columns
             self.stream.write(f"\r\x1b[K{text[: width - 1]}")
             self.stream.flush()
         else:
@@ -190,7 +192,9 @@ def _rounded(number: str) -> Decimal:
 def _aligned(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:
-        cells: list[Callable[[int], str]] = [cell.ljust if column < 2 else cell.rjust for column, cell in enumerate(row)]
+        cells: list[Callable[[int], str]] = [
+            cell.ljust if column < 2 else cell.rjust for column, cell in enumerate(row)
+        ]
         yield "  " + "  ".join(pad(width) for pad, width in zip(cells, widths, strict=True)).rstrip()
 
 

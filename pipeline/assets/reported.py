@@ -12,7 +12,6 @@ from pathlib import Path
 
 import dagster as dg
 
-from pipeline import store
 from pipeline.assets.validated import delivery_kept
 from pipeline.files import write_whole
 from pipeline.orchestration.in_hand import CohortInHand
@@ -21,10 +20,9 @@ from pipeline.orchestration.partitions import COHORTS
 from pipeline.orchestration.pictures import picture
 from pipeline.orchestration.work import (
     data_version_of_folder,
+    keeping_folder,
     kept_folder,
     kept_frames,
-    kept_table,
-    keeping_folder,
 )
 from pipeline.rendering import engines
 from pipeline.rendering.furniture import furnish
@@ -65,13 +63,10 @@ def report_tables(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     """Write the calculated tables as CSV files."""
     hand: CohortInHand = context.resources.cohort_in_hand
     counts = {}
-    with keeping_folder(hand, "tables") as folder, store.session() as db:
-        for name in CALCULATED:
-            db.attach(name, kept_table(hand, name))
-            columns = list(db.columns(name))
-            order = ", ".join(f'"{column}"' for column in columns)
-            rows = db.rows(f'SELECT * FROM "{name}" ORDER BY {order}')  # noqa: S608 (names of our own schemas)
-            write_whole(folder / f"{name}.csv", as_csv(columns, rows))
+    with keeping_folder(hand, "tables") as folder:
+        for name, frame in kept_frames(hand, list(CALCULATED)).items():
+            rows = list(frame.itertuples(index=False, name=None))
+            write_whole(folder / f"{name}.csv", as_csv(list(frame.columns), rows))
             counts[name] = len(rows)
     return dg.MaterializeResult(
         metadata={"rows": dg.MetadataValue.json(counts), "dagster/row_count": sum(counts.values())},

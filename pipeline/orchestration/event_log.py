@@ -22,7 +22,7 @@ from dagster._core.storage.event_log.sqlite.sqlite_event_log import (
 from dagster._serdes import ConfigurableClassData
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.pool import SingletonThreadPool
+from sqlalchemy.pool import StaticPool
 
 
 class KeptOpenEventLog(SqliteEventLogStorage):
@@ -69,8 +69,9 @@ class KeptOpenEventLog(SqliteEventLogStorage):
                 self._kept.pop(other).dispose()
             engine = create_engine(
                 self.conn_string_for_shard(shard),
-                poolclass=SingletonThreadPool,
-                connect_args={"timeout": SQLITE_BUSY_TIMEOUT_SECONDS},
+                poolclass=StaticPool,
+                # One connection for all threads: the lock around every use keeps them apart.
+                connect_args={"timeout": SQLITE_BUSY_TIMEOUT_SECONDS, "check_same_thread": False},
             )
             event.listen(engine, "connect", _do_not_wait_for_the_disk)
             self._kept[shard] = engine

@@ -4,12 +4,14 @@ Belongs here: the resource every asset asks for. Does not belong here: tables (`
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 import dagster as dg
 
+from pipeline import store
 from pipeline.errors import MeerwaardeError
 from pipeline.files import clean_leftovers
 from pipeline.model import CohortModel, load
@@ -31,6 +33,7 @@ class CohortInHand:
         inputs: sha256 of every input file when the run began.
         fingerprint: inputs and code in one word; every table a step leaves carries it.
         engine: the rendering engine asked for with this run; None leaves it to the programme.
+        open_things: what is closed when the run lets go of the cohort.
     """
 
     workspace: Workspace
@@ -38,6 +41,12 @@ class CohortInHand:
     inputs: dict[str, str]
     fingerprint: str
     engine: str | None = None
+    open_things: ExitStack = field(default_factory=ExitStack, repr=False, compare=False)
+
+    @cached_property
+    def session(self) -> store.Session:
+        """A database session for moving tables, opened at first use and open as long as the run: opening one is slow."""
+        return self.open_things.enter_context(store.session())
 
     @property
     def work(self) -> Path:
@@ -78,4 +87,6 @@ def cohort_in_hand(context: dg.InitResourceContext) -> Iterator[CohortInHand]:
     with locks.cohort_lock(workspace, key, _WAIT_SECONDS, log.warning if log else print):
         for target in (workspace.draft_dir(key), workspace.cohort_store(key), workspace.work_dir(key)):
             clean_leftovers(target)
-        yield take_in_hand(workspace, key, run.tags.get(ENGINE_TAG))
+        hand = take_in_hand(workspace, key, run.tags.get(ENGINE_TAG))
+        with hand.open_things:
+            yield hand

@@ -44,10 +44,7 @@ def input_files(workspace: Workspace, key: CohortKey) -> list[Path]:
 
 def input_digests(workspace: Workspace, key: CohortKey) -> dict[str, str]:
     """The sha256 of every input file by its path in the workspace, with ``/`` between folders on every machine."""
-    return {
-        path.relative_to(workspace.root).as_posix(): digest_of_file(path)
-        for path in input_files(workspace, key)
-    }
+    return {path.relative_to(workspace.root).as_posix(): digest_of_file(path) for path in input_files(workspace, key)}
 
 
 def digest_of(value: object) -> str:

@@ -5,12 +5,9 @@ Belongs here: which assets a run makes. Does not belong here: when it is started
 
 import dagster as dg
 
-from pipeline.orchestration.partitions import COHORTS
-
 COHORT_JOB = dg.define_asset_job(
     "cohort",
     selection=dg.AssetSelection.all(),
-    partitions_def=COHORTS,
     executor_def=dg.in_process_executor,
     description="From the raw files of one cohort to its draft: reads, validates, calculates, renders.",
 )

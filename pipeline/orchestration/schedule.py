@@ -53,7 +53,17 @@ def yearly(context: dg.ScheduleEvaluationContext) -> Iterator[dg.RunRequest | dg
     due, unreadable = newest_ended(workspace, bring_in_step(context.instance, workspace), today)
     for sentence in unreadable:
         context.log.warning(sentence)
-    if not due:
-        yield dg.SkipReason(f"No programme has a cohort that ended before {today}.")
-    for key in due:
+    # Dagster compares run keys within one tick only.
+    wanted = [key for key in due if not _has_run(context.instance, f"{key}:{today.year}")]
+    if not wanted:
+        done = ", ".join(map(str, due))
+        why = f"Already run this year: {done}." if due else f"No programme has a cohort that ended before {today}."
+        yield dg.SkipReason(why)
+    for key in wanted:
         yield dg.RunRequest(run_key=f"{key}:{today.year}", partition_key=str(key))
+
+
+def _has_run(instance: dg.DagsterInstance, run_key: str) -> bool:
+    """Whether this schedule has started a run of this key that did not fail."""
+    tags = {"dagster/run_key": run_key, "dagster/schedule_name": "yearly"}
+    return any(run.status is not dg.DagsterRunStatus.FAILURE for run in instance.get_runs(dg.RunsFilter(tags=tags)))

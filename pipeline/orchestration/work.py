@@ -18,7 +18,6 @@ from typing import Any
 import dagster as dg
 import pandas as pd
 
-from pipeline import store
 from pipeline.errors import MeerwaardeError
 from pipeline.files import digest_of_file, new_folder, write_whole
 from pipeline.orchestration.in_hand import CohortInHand
@@ -48,7 +47,9 @@ def keep_table(hand: CohortInHand, table: str, made: pd.DataFrame | Path) -> str
     if isinstance(made, Path):
         aside = made
     else:
-        store.write_table(aside, made, {column.name: column.sql_type for column in TABLES[table].columns})
+        hand.session.put("made", made, {column.name: column.sql_type for column in TABLES[table].columns})
+        hand.session.write("made", aside)
+        hand.session.execute("DROP TABLE made")
     digest = digest_of_file(aside)
     # The old word goes first: an end between these lines leaves a table without one, which is refused.
     _word_of(target).unlink(missing_ok=True)
@@ -69,11 +70,10 @@ def kept_table(hand: CohortInHand, table: str) -> Path:
 def kept_frames(hand: CohortInHand, tables: Sequence[str]) -> dict[str, pd.DataFrame]:
     """Tables kept by ``keep_table`` as data frames, in the order of their columns; errors as ``kept_table``."""
     frames = {}
-    with store.session() as db:
-        for table in tables:
-            db.attach(table, kept_table(hand, table))
-            order = ", ".join(f'"{column.name}"' for column in TABLES[table].columns)
-            frames[table] = db.frame(f'SELECT * FROM "{table}" ORDER BY {order}')  # noqa: S608 (names of our schemas)
+    for table in tables:
+        hand.session.attach("kept", kept_table(hand, table))
+        order = ", ".join(f'"{column.name}"' for column in TABLES[table].columns)
+        frames[table] = hand.session.frame(f"SELECT * FROM kept ORDER BY {order}")  # noqa: S608 (names of our schemas)
     return frames
 
 

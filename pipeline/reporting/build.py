@@ -151,10 +151,11 @@ def compose(
     facts = Facts(model, tables, words, numbers)
     document = Document(language)
 
-    def figure_text(name: str) -> str:
+    def figure_text(name: str, decimals: int | None = None) -> str:
         if not facts.has_figure(name):
             raise TemplateFault(f"there is no figure '{name}'. {nearest(name, facts.figure_names)}")
-        return numbers.in_unit(*facts.figure(name))
+        value, unit = facts.figure(name)
+        return numbers.in_unit(value, unit) if decimals is None else numbers.in_unit_with(value, unit, decimals)
 
     names: dict[str, Any] = {
         "facts": facts,

@@ -15,6 +15,8 @@ import pandas as pd
 from pipeline.errors import MeerwaardeError
 from pipeline.model.loading import CohortModel, Parameter
 from pipeline.model.parts import Component, Label, Post, Source
+from pipeline.reporting.attribution import Course, courses
+from pipeline.reporting.comparison import ItemWords
 from pipeline.reporting.formulas import FormulaWords, counted_statuses
 from pipeline.reporting.numbers import Numbers
 from pipeline.reporting.rows import rows_of
@@ -120,6 +122,11 @@ class Facts:
     def funder_labels(self) -> dict[str, str]:
         """Words for each funder."""
         return {funder.funder: self.say(funder.label) for funder in self.model.model.funders}
+
+    @cached_property
+    def post_labels(self) -> dict[str, str]:
+        """Words for each post."""
+        return {post.post: self.say(post.label) for post in self.model.model.posts}
 
     @cached_property
     def bounds(self) -> list[BoundFacts]:
@@ -389,67 +396,22 @@ class Facts:
         return found
 
     @cached_property
-    def attribution_series(self) -> list[tuple[tuple[str, ...], tuple[str, ...], tuple[Decimal, ...]]]:
-        """The different courses that attribution takes: labels of bounds, labels of posts (empty: all), shares per year."""
-        horizon = max((int(row["year"]) for row in self.rows("attribution")), default=0)
-        shares: dict[tuple[str, str], list[Decimal]] = {}
-        for row in self.rows("attribution"):
-            per_year = shares.setdefault((row["bound"], row["post"]), [ZERO] * horizon)
-            per_year[int(row["year"]) - 1] = row["attribution"]
-        courses: dict[tuple[Decimal, ...], dict[str, list[str]]] = {}
-        for (bound, post), values in shares.items():
-            courses.setdefault(tuple(values), {}).setdefault(bound, []).append(post)
-        posts = {post.post: self.say(post.label) for post in self.model.model.posts}
-        found = []
-        for bound_part in self.model.model.bounds:
-            for course, by_bound in courses.items():
-                if bound_part.bound not in by_bound or bound_part.bound != _first(by_bound, self.model):
-                    continue
-                named = [bound for bound in self.bounds if bound.id in by_bound]
-                own = {post for listed in by_bound.values() for post in listed}
-                whole = all(set(by_bound[bound.id]) == {p for b, p in shares if b == bound.id} for bound in named)
-                found.append(
-                    (
-                        tuple(bound.label for bound in named),
-                        () if whole else tuple(posts[post] for post in posts if post in own),
-                        course,
-                    )
-                )
-        return found
+    def attribution_series(self) -> list[Course]:
+        """The different courses that attribution takes, in the order of the bounds."""
+        bounds = {bound.id: bound.label for bound in self.bounds}
+        return courses(self.rows("attribution"), bounds, self.post_labels)
 
     @cached_property
     def comparison(self) -> list[Row]:
         """Every published figure beside the computed one, with words for what it is about."""
         bounds = {bound.id: bound.label for bound in self.bounds}
+        items = ItemWords(self.post_labels, self.funder_labels, self.survey, self.words)
         return [
             {
                 **row,
-                "words": self._item(str(row["item"])),
+                "words": items.item(str(row["item"])),
                 "bound_label": bounds.get(str(row["bound"]), ""),
-                "scope_words": self.survey.group_labels.get(row["scope"])
-                or self.words.code("scope", str(row["scope"] or "")),
+                "scope_words": items.scope(str(row["scope"] or "")),
             }
             for row in self.rows("reproduction")
         ]
-
-    def _item(self, item: str) -> str:
-        """Words for an item of the comparison, from the model's labels; its own name where there are none."""
-        posts = {post.post: self.say(post.label) for post in self.model.model.posts}
-        kind, _, rest = item.partition(".")
-        if item in posts:
-            return posts[item]
-        named = {
-            "share": posts.get(rest),
-            "funding": self.funder_labels.get(rest),
-            "outflow": self.words.known("status", rest) or self.words.known("item", item),
-            "respondents": self.survey.group_labels.get(rest),
-        }.get(kind)
-        if kind == "survey":
-            question, _, theme = rest.partition(".")
-            named = self.survey.theme_labels.get((question, theme)) or self.survey.question_labels.get(question)
-        return named or self.words.known("item", item) or item.replace("_", " ").replace(".", ": ")
-
-
-def _first(by_bound: Mapping[str, Any], model: CohortModel) -> str:
-    """The first bound, in the model's order, that follows a course."""
-    return next(bound.bound for bound in model.model.bounds if bound.bound in by_bound)

@@ -133,6 +133,16 @@ class Numbers:
         """Items as a list in a sentence, e.g. ``a, b en c``."""
         return format_list(list(items), locale=self.locale)
 
+    def in_unit_with(self, value: Decimal | int | None, unit: str, decimals: int) -> str:
+        """A figure in its unit with as many decimals as asked."""
+        match unit:
+            case "EUR":
+                return self.money(value, decimals)
+            case "share":
+                return self.percent(value, decimals)
+            case _:
+                return self.decimal(value, decimals)
+
     def in_unit(self, value: Decimal | int | None, unit: str) -> str:
         """A figure in the way its unit asks; the units are those of the table ``figures``."""
         match unit:

@@ -1,8 +1,8 @@
 """Two runs at once, and somebody reading the store meanwhile."""
 
 import json
-import sys
 import subprocess
+import sys
 from pathlib import Path
 
 from workspaces import COHORT, content, copy_of_data, is_whole, meerwaarde, start

@@ -65,7 +65,7 @@ def test_twenty_kills_at_moments_spread_over_a_run(workspace: Path) -> None:
     assert content(draft) == good
     assert is_whole(draft)
     assert not {"STARTED", "STARTING", "NOT_STARTED"} & set(statuses(workspace))
-    left = [p for p in (workspace / ".meerwaarde").rglob(".*new-*")] + [p for p in draft.parent.glob(".*")]
+    left = [*(workspace / ".meerwaarde").rglob(".*new-*"), *draft.parent.glob(".*")]
     assert left == []
 
 

@@ -215,6 +215,28 @@ def test_a_programme_without_any_benefit_says_so_without_a_drawing_of_nothing(tm
     assert not (tmp_path / "source" / "figures" / "baten-per-grens.svg").exists()
 
 
+def test_what_else_counts_in_the_formula_is_printed_in_it(tmp_path: Path) -> None:
+    make_programme(tmp_path, posts=2)
+    path = tmp_path / "data" / "programmes" / "proef" / "model.yaml"
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    source = {"document": "bron", "place": "blz. 2"}
+    content["posts"][0]["components"][0]["deadweight"] = 0.2
+    content["posts"][1]["attribution"] = [{"bound": "middle", "attribution": [1, 1, 1], "source": source}]
+    content["variants"][0]["discount_rate"] = 0.25
+    path.write_text(yaml.dump(content, Dumper=_Plain, allow_unicode=True), encoding="utf-8")
+    text = report(tmp_path, tmp_path / "source").replace("\u00a0", " ")
+    # 3 x 1000 x 0.8 / 1.25 = 1920; 3 x 1000 x 0.5 x 0.8 / 1.5625 = 768
+    assert "3 × € 1.000 × 100% × 0,64 + 3 × € 1.000 × 50% × 0,512 = € 2.688,00" in text
+    # 3 x 1000 x (0.8 + 0.64 + 0.512) = 5856
+    assert "= € 5.856,00" in text
+    assert "ze zijn niet gemeten" not in text
+    assert "25,00% per jaar" in text
+    chart = (tmp_path / "source" / "figures" / "invloed-per-jaar.svg").read_text(encoding="utf-8")
+    assert chart.count('stroke-width="3"') == 2
+    assert "Midden: Post 1" in chart
+    assert "Midden (Post 1): 100%, 100%, 100%." in text
+
+
 def test_twenty_posts_and_five_hundred_themes_build(tmp_path: Path) -> None:
     make_programme(tmp_path, posts=20, themes=500, groups=2)
     text = report(tmp_path, tmp_path / "source")

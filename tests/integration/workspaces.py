@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +44,9 @@ def start(workspace: Path, *arguments: str, **more: str) -> "subprocess.Popen[st
     )
 
 
-def meerwaarde(workspace: Path, *arguments: str, timeout: float = 120, **more: str) -> "subprocess.CompletedProcess[str]":
+def meerwaarde(
+    workspace: Path, *arguments: str, timeout: float = 120, **more: str
+) -> "subprocess.CompletedProcess[str]":
     """Run the command to its end; one that hangs is ended and shows where each of its threads was."""
     process = start(workspace, *arguments, PYTHONFAULTHANDLER="1", **more)
     try:
@@ -83,12 +85,10 @@ def wait_until(holds: Callable[[], Any], seconds: float, what: str) -> Any:
     raise TimeoutError(f"waited {seconds} seconds for {what}")
 
 
-def end_session(process: "subprocess.Popen[str]", how: int = signal.SIGKILL) -> None:
+def end_session(process: "subprocess.Popen[Any]", how: int = signal.SIGKILL) -> None:
     """End a process and all that it started."""
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, how)
-    except ProcessLookupError:
-        return
 
 
 @contextmanager
@@ -108,12 +108,7 @@ def page(workspace: Path, port: int, log: Path, **more: str) -> Iterator["subpro
         finally:
             if process.poll() is None:
                 process.send_signal(signal.SIGINT)
-                try:
+                with suppress(subprocess.TimeoutExpired):
                     process.wait(30)
-                except subprocess.TimeoutExpired:
-                    pass
-            try:
-                os.killpg(process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
+            end_session(process)
             process.wait(10)

@@ -37,9 +37,14 @@ def test_a_first_folder_is_put_in_place_with_its_parents(tmp_path: Path) -> None
 
 def test_a_block_that_raises_leaves_the_old_folder_and_no_leftover(tmp_path: Path) -> None:
     target = folder_with(tmp_path / "draft", "old")
-    with pytest.raises(ValueError), files.new_folder(target) as new:
-        (new / "a.txt").write_text("new")
-        raise ValueError
+
+    def build() -> None:
+        with files.new_folder(target) as new:
+            (new / "a.txt").write_text("new")
+            raise ValueError
+
+    with pytest.raises(ValueError):
+        build()
     assert (target / "a.txt").read_text() == "old"
     assert only(target) == ["draft"]
 

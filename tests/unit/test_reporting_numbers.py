@@ -100,6 +100,13 @@ def test_a_figure_prints_as_its_unit_asks(unit: str, value: str, printed: str) -
     assert NL.in_unit(Decimal(value), unit).replace("\u00a0", " ") == printed
 
 
+def test_a_figure_prints_with_the_decimals_asked() -> None:
+    assert NL.in_unit_with(Decimal("813012.5"), "EUR", 2).replace("\u00a0", " ") == "€ 813.012,50"
+    assert NL.in_unit_with(Decimal("0.3237"), "share", 1) == "32,4%"
+    assert NL.in_unit_with(Decimal("49.7"), "person_years", 2) == "49,70"
+    assert NL.in_unit_with(None, "EUR", 2) == "niet bekend"
+
+
 def test_an_unknown_language_is_an_error_that_names_the_known_ones() -> None:
     with pytest.raises(MeerwaardeError, match=r"'fr'.*nl, en"):
         Numbers("fr")

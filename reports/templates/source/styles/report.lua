@@ -99,7 +99,8 @@ local function wishes(tbl)
       elseif spec[1] == "AlignRight" then
         most = math.max(most, longest_word(text), math.min(two_lines(text), 14))
       else
-        most = math.max(most, longest_word(text), math.min(long, 44))
+        -- Whole sentences ask for more than a name, though not in full: they are set in several lines anyway.
+        most = math.max(most, longest_word(text), math.min(long, 44) + math.min(math.max(long - 44, 0) // 3, 40))
       end
     end
     wish[place] = most
@@ -134,6 +135,12 @@ local function typst_columns(tbl, widths)
   return table.concat(columns, ", "), roomy
 end
 
+-- Whether a table is short enough to be kept on one page: a tall one would leave half the page before it empty.
+local function fits_together(tbl)
+  local rows = cells_of(tbl)
+  return #rows <= 15 and #pandoc.utils.stringify(tbl) <= 1200
+end
+
 local ALIGN = { AlignLeft = "left", AlignRight = "right", AlignCenter = "center", AlignDefault = "left" }
 
 local function typst_row(inlines, row)
@@ -148,7 +155,8 @@ local function typst_table(tbl, id, caption, notes, widths)
   for place, spec in ipairs(tbl.colspecs) do aligns[place] = ALIGN[spec[1]] end
   local columns, whole_words = typst_columns(tbl, widths)
   local inlines = { raw("#mw-table(id: " .. quoted(id) .. ", columns: (" .. columns .. ",), align: ("
-    .. table.concat(aligns, ", ") .. ",), whole-words: " .. tostring(whole_words) .. ", caption: ") }
+    .. table.concat(aligns, ", ") .. ",), whole-words: " .. tostring(whole_words) .. ", together: "
+    .. tostring(fits_together(tbl)) .. ", caption: ") }
   content(inlines, caption)
   if #notes > 0 then
     inlines[#inlines + 1] = raw(", note: ")

@@ -1,0 +1,190 @@
+"""The command's words and exit codes; runs themselves are in tests/integration."""
+
+import io
+import json
+import shutil
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from pipeline import check as check_module
+from pipeline.check import told
+from pipeline.cli import main
+from pipeline.faults import Fault
+from pipeline.orchestration.inputs import digest_of, input_digests
+from pipeline.run import Progress
+from pipeline.workspace import CohortKey, Workspace
+
+ROOT = Path(__file__).resolve().parents[2]
+COHORT = "sterk-uit-armoede/2017-2020"
+KEY = CohortKey.parse(COHORT)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    return tmp_path
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def test_check_of_good_data_says_how_many_rows_and_changes_nothing(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = everything(workspace)
+    assert main(["check", COHORT, "--workspace", str(workspace)]) == 0
+    assert "participants 24" in capsys.readouterr().out
+    assert everything(workspace) == before
+
+
+def test_check_lists_faults_of_tables_source_and_folder_together(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    raw = Workspace(workspace).raw_dir(KEY)
+    (raw / "outflow.csv").write_text((raw / "outflow.csv").read_text().replace("paid_work", "payed_work", 1))
+    (raw / "funding.csv").write_text((raw / "funding.csv").read_text().replace("amount_eur", "amount", 1))
+    (raw / "source.yaml").write_text((raw / "source.yaml").read_text().replace("terms:", "termz:", 1))
+    (raw / "holiday.png").write_bytes(b"x")
+    before = everything(workspace)
+    assert main(["check", COHORT, "--workspace", str(workspace)]) == 1
+    err = capsys.readouterr().err
+    for expected in ("payed_work", "[unknown_code]", "[missing_column]", "[unknown_column]", "terms", "holiday.png"):
+        assert expected in err
+    assert "faults to mend, 1 warning." in err
+    assert everything(workspace) == before
+
+
+def test_a_fault_in_the_model_is_told_with_its_file_and_line(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model = workspace / "data" / "programmes" / "sterk-uit-armoede" / "model.yaml"
+    model.write_text(model.read_text().replace("evidence: quantitative", "evidence: guessed", 1))
+    assert main(["check", COHORT, "--workspace", str(workspace)]) == 1
+    assert "data/programmes/sterk-uit-armoede/model.yaml, row" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("verb", ["run", "check"])
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("sterk-uit-armoede/1999", "There is no cohort sterk-uit-armoede/1999"),
+        ("sterk-uit-armoede", "does not name a cohort"),
+        ("../../etc", "does not name a cohort"),
+    ],
+)
+def test_an_unknown_cohort_exits_with_2_and_names_those_there_are(
+    verb: str, name: str, words: str, workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([verb, name, "--workspace", str(workspace)]) == 2
+    err = capsys.readouterr().err
+    assert words in err
+    assert "Traceback" not in err
+    assert not (workspace / ".meerwaarde").exists()
+
+
+def test_one_wrong_name_among_several_starts_nothing(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", COHORT, "sterk-uit-armoede/1999", "--workspace", str(workspace)]) == 2
+    assert not (workspace / ".meerwaarde").exists()
+
+
+def test_a_folder_that_is_no_workspace_exits_with_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list", "--workspace", str(tmp_path / "nowhere")]) == 2
+    assert "is not a workspace" in capsys.readouterr().err
+
+
+def test_a_workspace_without_cohorts_has_nothing_to_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "data" / "programmes").mkdir(parents=True)
+    assert main(["run", "--workspace", str(tmp_path)]) == 2
+    assert main(["list", "--workspace", str(tmp_path)]) == 2
+    assert "There is no cohort" in capsys.readouterr().err
+
+
+def test_workspace_may_stand_before_the_verb(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--workspace", str(workspace), "list"]) == 0
+    assert COHORT in capsys.readouterr().out
+
+
+def test_stopping_by_hand_is_told_without_traceback(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stopped(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(check_module, "check_and_tell", stopped)
+    assert main(["check", COHORT, "--workspace", str(workspace)]) == 130
+    assert "stopped" in capsys.readouterr().err
+
+
+def test_list_tells_the_state_of_every_draft_and_release(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    place = Workspace(workspace)
+
+    def listed() -> str:
+        assert main(["list", "--workspace", str(workspace)]) == 0
+        return next(line for line in capsys.readouterr().out.splitlines() if line.startswith(COHORT))
+
+    assert "none yet" in listed()
+    draft = place.draft_dir(KEY)
+    draft.mkdir(parents=True)
+    assert "unreadable" in listed()
+    (draft / "manifest.json").write_text(json.dumps({"inputs": input_digests(place, KEY)}))
+    assert "up to date" in listed()
+    (place.raw_dir(KEY) / "outflow.csv").write_text("changed\n")
+    assert "older than its inputs" in listed()
+    for name in ("v2", "v10", "v1", "notes"):
+        (place.published_dir(KEY) / name).mkdir(parents=True)
+    assert listed().endswith("v1, v2, v10")
+
+
+def test_digest_of_inputs_does_not_depend_on_their_order() -> None:
+    assert digest_of({"a": "1", "b": "2"}) == digest_of({"b": "2", "a": "1"}) != digest_of({"a": "2", "b": "1"})
+
+
+def test_told_groups_by_file_and_counts_in_the_singular_and_plural() -> None:
+    one = Fault("raw/a.csv", "rule", "something", "else.", "Mend it.", row=2, column="x", value="v")
+    assert told([one]).splitlines()[-1] == "1 fault to mend."
+    other = Fault("raw/b.xlsx", "odd", "a stranger", "none", "Take it out.", sheet="Blad1", severity="warning")
+    text = told([other, one])
+    assert text.splitlines() == [
+        "raw/a.csv",
+        "  row 2, column x: 'v'  [rule]",
+        "      found something; expected else. Mend it.",
+        "raw/b.xlsx",
+        "  sheet Blad1  [odd]",
+        "      warning: found a stranger; expected none. Take it out.",
+        "1 fault to mend, 1 warning.",
+    ]
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        raise OSError("no real terminal")
+
+
+def event(kind: str, key: str) -> SimpleNamespace:
+    return SimpleNamespace(dagster_event=SimpleNamespace(event_type_value=kind, step_key=key))
+
+
+def test_progress_is_plain_lines_where_there_is_no_terminal() -> None:
+    stream = io.StringIO()
+    progress = Progress("p/c", stream, steps=2)
+    progress.on_event(event("STEP_START", "raw__outflow"))
+    progress.on_event(event("STEP_SUCCESS", "raw__outflow"))
+    progress.on_event(SimpleNamespace(dagster_event=None, level=30, user_message="waiting"))
+    progress.on_event(SimpleNamespace(dagster_event=None, level=20, user_message="chatter"))
+    progress.on_event(event("STEP_SUCCESS", "in_place"))
+    assert stream.getvalue().splitlines() == ["[ 1/2] p/c  raw outflow", "waiting", "[ 2/2] p/c  in_place"]
+
+
+def test_progress_stays_on_one_line_of_a_terminal_of_unknown_width() -> None:
+    stream = Terminal()
+    progress = Progress("p/c", stream, steps=1)
+    progress.on_event(event("STEP_SUCCESS", "in_place"))
+    progress.close()
+    assert "\n" not in stream.getvalue()
+    assert stream.getvalue().endswith("\r\x1b[K")

@@ -1,0 +1,59 @@
+"""Help is there at once, teaches with examples, and the command's words are those of the contract."""
+
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from pipeline.cli import main, parser
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_help_is_there_within_three_tenths_of_a_second() -> None:
+    times = []
+    for _ in range(5):
+        began = time.perf_counter()
+        done = subprocess.run(
+            [sys.executable, "-m", "pipeline.cli", "--help"], cwd=ROOT, capture_output=True, text=True
+        )
+        times.append(time.perf_counter() - began)
+        assert done.returncode == 0
+    assert statistics.median(times) < 0.3
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = (
+        "import sys\nfrom pipeline.cli import parser\nparser().format_help()\n"
+        "print([name for name in ('dagster', 'pandas', 'duckdb', 'pandera', 'yaml') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("verb", ["run", "check", "list", "ui"])
+def test_every_verb_has_help_with_an_example(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([verb, "--help"])
+    assert ended.value.code == 0
+    out = capsys.readouterr().out
+    assert f"meerwaarde {verb}" in out.split("example", 1)[1]
+    assert "--workspace DIR" in out
+
+
+@pytest.mark.parametrize("verb", ["publish", "verify", "diff", "new"])
+def test_what_does_not_exist_yet_is_not_listed(verb: str) -> None:
+    assert f"\n    {verb} " not in parser().format_help()
+
+
+@pytest.mark.parametrize(
+    "call", [[], ["fly"], ["run", "--engine", "word"], ["ui", "--port", "80"], ["ui", "--port", "x"], ["check"]]
+)
+def test_a_wrong_call_exits_with_2(call: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(call)
+    assert ended.value.code == 2
+    assert "Traceback" not in capsys.readouterr().err
