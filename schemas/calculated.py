@@ -71,7 +71,9 @@ _TABLES = [
             "measure": _one("text", "Maat", "Measure", "What is counted per record: its table, condition and factor."),
             "year": _year(),
             "days_in_year": _one("integer", "Dagen", "Days", "Days in the benefit years summed here: 365 or 366."),
-            "day_sum": _factor("Dagsom", "Day sum", "Days in the benefit year times the factor, over all records.", "days"),
+            "day_sum": _factor(
+                "Dagsom", "Day sum", "Days in the benefit year times the factor, over all records.", "days"
+            ),
             "day_sum_observed": _factor(
                 "Waargenomen dagsom", "Observed day sum", "The part of it up to observed_until.", "days"
             ),
@@ -82,7 +84,9 @@ _TABLES = [
         "count_values",
         {
             "count": _one("text", "Telling", "Count", "A count that the model declares."),
-            "value": _factor("Aantal", "Value", "What was counted; a count per respondent or a mean may be broken.", "count"),
+            "value": _factor(
+                "Aantal", "Value", "What was counted; a count per respondent or a mean may be broken.", "count"
+            ),
         },
         description="a number counted from the survey records",
         key=("count",),
@@ -126,7 +130,9 @@ _TABLES = [
             "year": _year(),
             "average": _one("text", "Gemiddelde", "Average", "Its name in the price's formula."),
             "unit": _one("text", "Eenheid", "Unit", "What it is in."),
-            "value": _factor("Waarde", "Value", "Over the records and assumed outflow, weighted with the quantity.", "as in unit"),
+            "value": _factor(
+                "Waarde", "Value", "Over the records and assumed outflow, weighted with the quantity.", "as in unit"
+            ),
         },
         description="an average over records that a price uses",
         key=("variant", "post", "component", "bound", "year", "average"),
@@ -159,10 +165,22 @@ _TABLES = [
             "start": _one("text", "Van", "From", "The variant the walk starts from."),
             "finish": _one("text", "Naar", "To", "The variant it ends at."),
             "bound": _bound(),
-            "verdict": _one("code", "Oordeel", "Verdict", "Whether benefits exceed costs.", codes=("pays", "does-not-pay", "depends")),
-            "lowest_ratio": _factor("Laagste ratio", "Lowest ratio", "Over all combinations of the choices.", "ratio", nullable=True),
-            "highest_ratio": _factor("Hoogste ratio", "Highest ratio", "Over all combinations of the choices.", "ratio", nullable=True),
-            "depends_on": _one("text", "Hangt af van", "Depends on", "The choices that can carry the ratio across 1.", nullable=True),
+            "verdict": _one(
+                "code",
+                "Oordeel",
+                "Verdict",
+                "Whether benefits exceed costs.",
+                codes=("pays", "does-not-pay", "depends"),
+            ),
+            "lowest_ratio": _factor(
+                "Laagste ratio", "Lowest ratio", "Over all combinations of the choices.", "ratio", nullable=True
+            ),
+            "highest_ratio": _factor(
+                "Hoogste ratio", "Highest ratio", "Over all combinations of the choices.", "ratio", nullable=True
+            ),
+            "depends_on": _one(
+                "text", "Hangt af van", "Depends on", "The choices that can carry the ratio across 1.", nullable=True
+            ),
         },
         description="whether a bound pays, whatever the choices between two variants",
         key=("start", "finish", "bound"),
@@ -178,9 +196,16 @@ _TABLES = [
             "flow": _one("code", "Stroom", "Flow", "benefit, transfer or cost.", codes=("benefit", "transfer", "cost")),
             "counted": _one("yes_no", "Geteld", "Counted", "Whether the variant counts it."),
             "amount_eur": _amount("Bedrag", "Amount", "What the actor gains; what it pays or loses is negative."),
-            "divides": _one("code", "Verdeling", "Division", "Whether it is known who ends up with it.",
-                            codes=("whole", "divided", "unknown")),
-            "cashable": _one("code", "Kasbaar", "Cashable", "Whether it can be spent.", codes=("yes", "partly", "no", "unknown")),
+            "divides": _one(
+                "code",
+                "Verdeling",
+                "Division",
+                "Whether it is known who ends up with it.",
+                codes=("whole", "divided", "unknown"),
+            ),
+            "cashable": _one(
+                "code", "Kasbaar", "Cashable", "Whether it can be spent.", codes=("yes", "partly", "no", "unknown")
+            ),
             "kept_by": _one("text", "Blijft bij", "Kept by", "Whose budget it stays in.", nullable=True),
         },
         description="what an actor gains or pays by a component",
@@ -210,7 +235,9 @@ _TABLES = [
             "component": _component(),
             "actor": _one("text", "Partij", "Actor", "Who gains."),
             "amount_eur": _amount("Bedrag", "Amount", "The municipality's own participants."),
-            "cashable": _one("code", "Kasbaar", "Cashable", "Whether it can be spent.", codes=("yes", "partly", "no", "unknown")),
+            "cashable": _one(
+                "code", "Kasbaar", "Cashable", "Whether it can be spent.", codes=("yes", "partly", "no", "unknown")
+            ),
             "kept_by": _one("text", "Blijft bij", "Kept by", "Whose budget it stays in.", nullable=True),
         },
         description="what the participants of a municipality bring, by calendar year",
@@ -220,17 +247,28 @@ _TABLES = [
         "simulation",
         {
             "bound": _bound(),
-            "scope": _one("code", "Waarover", "Scope", "This cohort's prices, or the next cohort's outflow as well.",
-                          codes=("this-cohort", "next-cohort")),
+            "scope": _one(
+                "code",
+                "Waarover",
+                "Scope",
+                "This cohort's prices, or the next cohort's outflow as well.",
+                codes=("this-cohort", "next-cohort"),
+            ),
             "draws": _one("integer", "Trekkingen", "Draws", "How many."),
             "mean_ratio": _factor("Gemiddelde ratio", "Mean ratio", "Over the draws.", "ratio"),
-            "exact_mean_ratio": _factor("Exacte ratio", "Exact mean ratio", "Worked out without draws.", "ratio", nullable=True),
-            "standard_error": _factor("Standaardfout", "Standard error", "Of the mean, by the simulation itself.", "ratio"),
+            "exact_mean_ratio": _factor(
+                "Exacte ratio", "Exact mean ratio", "Worked out without draws.", "ratio", nullable=True
+            ),
+            "standard_error": _factor(
+                "Standaardfout", "Standard error", "Of the mean, by the simulation itself.", "ratio"
+            ),
             "low_ratio": _factor("Van", "From", "Lower end of the interval.", "ratio"),
             "median_ratio": _factor("Midden", "Median", "Half of the draws lie below.", "ratio"),
             "high_ratio": _factor("Tot", "To", "Upper end of the interval.", "ratio"),
             "interval": _factor("Interval", "Interval", "The share of draws between the two ends."),
-            "chance_pays": _factor("Kans dat het loont", "Chance that it pays", "Share of draws with benefits above costs."),
+            "chance_pays": _factor(
+                "Kans dat het loont", "Chance that it pays", "Share of draws with benefits above costs."
+            ),
             "chance_error": _factor("Fout van de kans", "Error of the chance", "Its standard error."),
         },
         description="what uncertainty about parameters does to the ratio",
@@ -258,8 +296,12 @@ _TABLES = [
             "bound": _bound(),
             "parameter": _one("text", "Kengetal", "Parameter", "The one that is moved, the others stay."),
             "value": _factor("Waarde", "Value", "The value that holds.", "as in unit"),
-            "switching_value": _factor("Omslagpunt", "Switching value", "Where the ratio is 1; empty for none.", "as in unit", nullable=True),
-            "within_range": _one("code", "Binnen bereik", "Within range", "Whether that lies in its range.", codes=("yes", "no", "none")),
+            "switching_value": _factor(
+                "Omslagpunt", "Switching value", "Where the ratio is 1; empty for none.", "as in unit", nullable=True
+            ),
+            "within_range": _one(
+                "code", "Binnen bereik", "Within range", "Whether that lies in its range.", codes=("yes", "no", "none")
+            ),
         },
         description="the value of a parameter at which the ratio is 1",
         key=("bound", "parameter"),
@@ -267,7 +309,9 @@ _TABLES = [
     table(
         "information_value",
         {
-            "parameter": _one("text", "Kengetal", "Parameter", "The one that would be known perfectly; 'all' is all of them."),
+            "parameter": _one(
+                "text", "Kengetal", "Parameter", "The one that would be known perfectly; 'all' is all of them."
+            ),
             "value_eur": _amount("Waarde", "Value", "What knowing it is worth for the decision (EVPPI)."),
             "standard_error_eur": _amount("Standaardfout", "Standard error", "Of that value, by the simulation."),
         },
@@ -315,9 +359,15 @@ _TABLES = [
             "benefits_eur": _amount("Baten", "Benefits", "The counted benefit and transfer rows."),
             "costs_eur": _amount("Kosten", "Costs", "The counted cost rows."),
             "net_eur": _amount("Saldo", "Net", "Benefits less costs."),
-            "ratio": _factor("Ratio", "Ratio", "Benefits per euro of cost; empty without costs.", "ratio", nullable=True),
-            "benefits_per_participant_eur": _amount("Baten per deelnemer", "Benefits per participant", "Per graduate.", True),
-            "costs_per_participant_eur": _amount("Kosten per deelnemer", "Costs per participant", "Per graduate.", True),
+            "ratio": _factor(
+                "Ratio", "Ratio", "Benefits per euro of cost; empty without costs.", "ratio", nullable=True
+            ),
+            "benefits_per_participant_eur": _amount(
+                "Baten per deelnemer", "Benefits per participant", "Per graduate.", True
+            ),
+            "costs_per_participant_eur": _amount(
+                "Kosten per deelnemer", "Costs per participant", "Per graduate.", True
+            ),
             "net_per_participant_eur": _amount("Saldo per deelnemer", "Net per participant", "Per graduate.", True),
         },
         description="what a bound adds up to",
@@ -354,12 +404,19 @@ _TABLES = [
             "assumption": _one("text", "Aanname", "Assumption", "Outflow that was assumed."),
             "bound": _bound(),
             "post": _post(),
-            "counting": _one("code", "Telwijze", "Counting", "How it is counted.", codes=("per-year", "period-average")),
+            "counting": _one(
+                "code", "Telwijze", "Counting", "How it is counted.", codes=("per-year", "period-average")
+            ),
             "applied": _one("yes_no", "Toegepast", "Applied", "Whether the leading variant counts it so."),
-            "mean_persons": _factor("Gemiddeld", "Mean", "Average head count over the bound's years, records included.",
-                                    "persons"),
-            "attributed_person_years": _factor("Toegerekende persoonsjaren", "Attributed person-years",
-                                               "Person-years times attribution, summed.", "person_years"),
+            "mean_persons": _factor(
+                "Gemiddeld", "Mean", "Average head count over the bound's years, records included.", "persons"
+            ),
+            "attributed_person_years": _factor(
+                "Toegerekende persoonsjaren",
+                "Attributed person-years",
+                "Person-years times attribution, summed.",
+                "person_years",
+            ),
         },
         description="what an assumption comes to, counted one way or the other",
         key=("assumption", "bound", "post", "counting"),
@@ -473,7 +530,7 @@ _TABLES = [
         description="a dated, sourced number as it holds for this cohort",
         key=("parameter", "bound"),
     ),
-]  # fmt: skip
+]
 
 CALCULATED: dict[str, TableSchema] = {str(schema.name): read(schema) for schema in _TABLES}
 

@@ -12,9 +12,8 @@ import dagster as dg
 from pipeline import store
 from pipeline.calculation import actors as actor_steps
 from pipeline.calculation import figures as figure_steps
-from pipeline.calculation import funding
+from pipeline.calculation import funding, measures, quantities, survey
 from pipeline.calculation import ledger as ledger_steps
-from pipeline.calculation import measures, quantities, survey
 from pipeline.calculation import parameters as parameter_steps
 from pipeline.calculation import reproduction as reproduction_steps
 from pipeline.calculation import steps as variant_steps

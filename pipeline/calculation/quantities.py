@@ -69,7 +69,8 @@ def assumed_persons(assumption: Assumption, bound: Bound, years: int, counting: 
 def quantities_and_prices(db: Database, model: CohortModel) -> None:
     """Work out every quantity and price.
 
-    Needs ``exposure`` and ``count_values``; makes ``quantities`` (a row per basis), ``prices`` and ``averages``. Rows where there is
+    Needs ``exposure`` and ``count_values``; makes ``quantities`` (a row per basis), ``prices`` and ``averages``.
+    Rows where there is
     nothing are left out.
 
     Raises:

@@ -3,15 +3,12 @@
 Belongs here: the steps that count records without weighing them in days. Does not belong here: words for codes.
 """
 
-from fractions import Fraction
-
 import re
 from fractions import Fraction
 
 from pipeline.calculation.database import Database, make_calculated, make_view, put_calculated, query
 from pipeline.calculation.measures import set_up_cohort
-from pipeline.calculation.rounding import amount, divided, factor_or_none
-from pipeline.calculation.rounding import factor
+from pipeline.calculation.rounding import amount, divided, factor, factor_or_none
 from pipeline.errors import MeerwaardeError
 from pipeline.model import CohortModel
 from pipeline.model.expression import Expression

@@ -157,7 +157,7 @@ def load(root: Path, programme: str, cohort: str) -> CohortModel:
     }
     files = [*reader.yaml_files(data / "parameters"), *reader.yaml_files(own / "parameters")]
     index_file = data / "parameters" / PRICE_INDEX
-    index = reader.read(index_file, parts.PriceIndex) if index_file in files else None
+    price_index = reader.read(index_file, parts.PriceIndex) if index_file in files else None
     files = [path for path in files if path != index_file]
     parameter_parts = [(path, reader.read(path, parts.ParameterFile)) for path in files]
     if programme_part is None or model_part is None or cohort_part is None or reader.faults:
@@ -200,7 +200,7 @@ def load(root: Path, programme: str, cohort: str) -> CohortModel:
         model=model_part,
         cohort=cohort_part,
         parameters=parameters,
-        price_index=index,
+        price_index=price_index,
         documents=documents,
         files=tuple(sorted(reader.located)),
         located=reader.located,
