@@ -49,7 +49,7 @@ def manifest(hand: CohortInHand, outputs: dict[str, str]) -> dict[str, Any]:
                 "valid_from": parameter.valid_from.isoformat(),
                 "price_year": parameter.price_year,
                 "document": parameter.source.document,
-                "place": parameter.source.place,
+                "place": parameter.source.place_in(model.languages[0]),
             }
             for name, parameter in model.parameters.items()
         },

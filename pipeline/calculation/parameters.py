@@ -8,7 +8,7 @@ from pipeline.model import CohortModel
 
 
 def parameters(db: Database, model: CohortModel) -> None:
-    """Write out every parameter, a row per bound where it differs by bound. Makes ``parameters``."""
+    """Write out every parameter, a row per bound where it differs by bound. Makes ``parameters``; texts are in the leading language."""
     rows = []
     for name, found in sorted(model.parameters.items()):
         values = found.value.items() if isinstance(found.value, dict) else [(None, found.value)]
@@ -16,14 +16,14 @@ def parameters(db: Database, model: CohortModel) -> None:
             rows.append(
                 (
                     name,
-                    found.label.nl,
+                    found.label.in_language(model.languages[0]),
                     bound,
                     value,
                     found.unit,
                     found.price_year,
                     found.valid_from,
                     found.source.document,
-                    found.source.place,
+                    found.source.place_in(model.languages[0]),
                     "yes" if found.source.checked else "no",
                 )
             )

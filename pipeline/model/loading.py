@@ -281,11 +281,14 @@ _EXPECTED = {
 }
 
 
+_BRANCHES = (parts.NUMBER, parts.PER_BOUND, parts.ONE_TEXT, parts.PER_LANGUAGE)
+
+
 def _translate(error: ValidationError, located: yaml_lines.Located, prefix: yaml_lines.Path_ = ()) -> Iterable[Fault]:
     """Pydantic's findings as faults with line numbers."""
     for detail in error.errors(include_url=False, include_context=False):
         # The names of a union's branches are pydantic's, not the file's.
-        path = (*prefix, *(part for part in detail["loc"] if part not in (parts.NUMBER, parts.PER_BOUND)))
+        path = (*prefix, *(part for part in detail["loc"] if part not in _BRANCHES))
         kind = detail["type"]
         shown = detail["input"]
         value = None if isinstance(shown, (dict, list)) or kind == "missing" else str(shown)[:120]

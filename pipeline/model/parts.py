@@ -52,18 +52,35 @@ class Label(Part):
         return self.en if language == "en" else self.nl
 
 
+ONE_TEXT, PER_LANGUAGE = "one text", "a text per language"
+
+
+def _text_or_per_language(value: Any) -> str:
+    return PER_LANGUAGE if isinstance(value, (dict, Label)) else ONE_TEXT
+
+
+TextOrLabel = Annotated[
+    Annotated[Text, Tag(ONE_TEXT)] | Annotated[Label, Tag(PER_LANGUAGE)],
+    Discriminator(_text_or_per_language),
+]
+
+
 class Source(Part):
     """Where a value or rule comes from, precise enough to find it again.
 
     Attributes:
         document: key of a document in ``sources.yaml``.
-        place: chapter, page, table or footnote in it.
+        place: chapter, page, table or footnote in it; a text per language where it is more than a heading of the document.
         checked: whether the document itself was opened and the value seen in it.
     """
 
     document: Slug
-    place: Text
+    place: TextOrLabel
     checked: bool = True
+
+    def place_in(self, language: str) -> str:
+        """The place in the words of ``language`` (``nl`` or ``en``)."""
+        return self.place if isinstance(self.place, str) else self.place.in_language(language)
 
 
 class Document(Part):

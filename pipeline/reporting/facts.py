@@ -102,7 +102,7 @@ class Facts:
         """A source with the title of its document."""
         document = self.model.documents.get(source.document)
         seen = source.checked and (document is None or document.checked not in (False, "no"))
-        return Reference(source.document, self.cite(source.document), source.place, seen)
+        return Reference(source.document, self.cite(source.document), source.place_in(self.numbers.language), seen)
 
     def cite(self, key: str) -> str:
         """A document in a few words: author and year, or else its title; the list of documents has the rest."""
