@@ -14,6 +14,7 @@ from pipeline.calculation import actors as actor_steps
 from pipeline.calculation import figures as figure_steps
 from pipeline.calculation import funding, measures, quantities, survey
 from pipeline.calculation import ledger as ledger_steps
+from pipeline.calculation import municipalities as municipality_steps
 from pipeline.calculation import parameters as parameter_steps
 from pipeline.calculation import reproduction as reproduction_steps
 from pipeline.calculation import steps as variant_steps
@@ -189,6 +190,16 @@ def suspicions(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResu
     yield from _take(context.resources.cohort_in_hand, ["actors"], actor_steps.suspicions, ["suspicions"])
 
 
+_MUNICIPALITIES_NEEDS = ["ledger", "quantities", "participants", "outflow"]
+
+
+@dg.multi_asset(specs=_specs(["municipalities"], _MUNICIPALITIES_NEEDS), required_resource_keys=_HAND)
+def municipalities(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+    """What the participants of a municipality bring, by calendar year."""
+    hand = context.resources.cohort_in_hand
+    yield from _take(hand, _MUNICIPALITIES_NEEDS, municipality_steps.municipalities, ["municipalities"])
+
+
 _FIGURES_NEEDS = [
     "totals", "posts", "prices", "basis", "assumptions", "funding_by_funder", "outflow_counts", "respondent_counts",
     "theme_counts", "answer_counts", "count_values",
@@ -228,6 +239,7 @@ CALCULATED_ASSETS = [
     steps,
     actors,
     suspicions,
+    municipalities,
     figures,
     reproduction,
 ]
