@@ -24,7 +24,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """A workspace in which the cohort was run once."""
     before = dict(os.environ)
     workspace = Workspace(copy_of_data(tmp_path_factory.mktemp("assets")))
-    with open(os.devnull, "w") as nowhere, open_instance(workspace) as instance:
+    with Path(os.devnull).open("w") as nowhere, open_instance(workspace) as instance:
         bring_in_step(instance, workspace)
         run_cohort(instance, workspace, KEY, None, Progress(str(KEY), nowhere))
     yield workspace

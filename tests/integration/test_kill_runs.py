@@ -77,7 +77,9 @@ def test_twenty_kills_at_moments_spread_over_a_run(workspace: Path, tmp_path: Pa
     assert content(draft) == good
     assert is_whole(draft)
     assert not {"STARTED", "STARTING", "NOT_STARTED"} & set(statuses(workspace))
-    left = [*(workspace / ".meerwaarde").rglob(".*new-*"), *draft.parent.glob(".*")]
+    state = workspace / ".meerwaarde"
+    hidden = [*(state / "work").rglob(".*"), *(state / "store").rglob(".*"), *draft.parent.glob(".*")]
+    left = [*hidden, *(state / "locks" / "runs").iterdir()]
     assert left == []
 
 
