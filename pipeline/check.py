@@ -15,6 +15,7 @@ from pipeline.ingest.reading import RawTable, read, strangers
 from pipeline.ingest.rules import RULES
 from pipeline.ingest.source import Source, read_source
 from pipeline.model import CohortModel, load
+from pipeline.telling import told
 from pipeline.workspace import CohortKey, Workspace
 
 # The checks of every table, in the order in which a person meets them.
@@ -111,27 +112,3 @@ def check_and_tell(workspace: Workspace, key: CohortKey) -> int:
     rows = ", ".join(f"{table} {count}" for table, count in verdict.judgement.row_counts.items())
     print(f"{key} is fit to run. Rows read: {rows}.")
     return 0
-
-
-def told(faults: Sequence[Fault]) -> str:
-    """Every fault under the name of its file: place, value, what was found and expected, remedy, rule; and how many."""
-    errors = len(errors_in(faults))
-    warnings = len(faults) - errors
-    lines = []
-    file = None
-    for fault in in_working_order(faults):
-        if fault.file != file:
-            file = fault.file
-            lines.append(file)
-        places = [
-            *([f"sheet {fault.sheet}"] if fault.sheet else []),
-            *([f"row {fault.row}"] if fault.row is not None else []),
-            *([f"column {fault.column}"] if fault.column else []),
-        ]
-        value = f": '{fault.value}'" if fault.value not in (None, "") else ""
-        kind = "" if fault.severity == "error" else "warning: "
-        lines.append(f"  {', '.join(places) or 'the file'}{value}  [{fault.rule}]")
-        lines.append(f"      {kind}found {fault.found}; expected {fault.expected.rstrip('.')}. {fault.remedy}")
-    counts = [f"{errors} {'fault' if errors == 1 else 'faults'} to mend"] if errors else []
-    counts += [f"{warnings} {'warning' if warnings == 1 else 'warnings'}"] if warnings else []
-    return "\n".join([*lines, f"{', '.join(counts)}."])

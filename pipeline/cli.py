@@ -12,6 +12,8 @@ from pathlib import Path
 
 from pipeline import __version__
 from pipeline.errors import MeerwaardeError
+from pipeline.faults import FaultsError
+from pipeline.telling import told
 from pipeline.workspace import CohortKey, Workspace
 
 _ABOUT = """\
@@ -119,6 +121,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser().parse_args(arguments)
     try:
         return _done(asked, Workspace.open(getattr(asked, "workspace", Path())))
+    except FaultsError as error:
+        print(told(error.faults), file=sys.stderr)
+        return error.exit_code
     except MeerwaardeError as error:
         print(f"meerwaarde: {error}", file=sys.stderr)
         return error.exit_code

@@ -120,7 +120,18 @@ def clean_leftovers(target: Path) -> list[Path]:
     """
     if not target.parent.is_dir():
         return []
-    left = sorted(target.parent.glob(f".{_escaped(target.name)}.new-*"))
+    return _removed(sorted(target.parent.glob(f".{_escaped(target.name)}.new-*")))
+
+
+def clean_leftovers_in(folder: Path) -> list[Path]:
+    """Remove every hidden file and folder directly in ``folder``: what ended processes left of all its files.
+
+    For folders that only this program writes to; the same lock is needed as for ``clean_leftovers``.
+    """
+    return _removed(sorted(folder.glob(".*")))
+
+
+def _removed(left: list[Path]) -> list[Path]:
     for path in left:
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path, ignore_errors=True)

@@ -17,6 +17,8 @@ from json import loads
 from typing import TYPE_CHECKING, Any, TextIO
 
 from pipeline.errors import CallError, MeerwaardeError
+from pipeline.faults import FaultsError
+from pipeline.telling import told
 from pipeline.workspace import CohortKey, Workspace
 
 if TYPE_CHECKING:
@@ -36,10 +38,15 @@ def run_and_tell(workspace: Workspace, keys: list[CohortKey], engine: str | None
         0 when every draft was made, 1 when one or more could not be.
 
     Raises:
-        CallError: there is nothing to run.
+        CallError: there is nothing to run, or the engine that was asked for is not on this machine.
     """
     if not keys:
         raise CallError(f"There is no cohort in {workspace.root} to run. `meerwaarde list` shows what there is.")
+    if engine:
+        # An engine that is not there is known before anything is calculated, not after.
+        from pipeline.rendering.engines import find
+
+        find(engine)
     from pipeline.orchestration.dead_runs import put_dead_runs_right
     from pipeline.orchestration.instance import open_instance
     from pipeline.orchestration.partitions import bring_in_step
@@ -56,7 +63,8 @@ def run_and_tell(workspace: Workspace, keys: list[CohortKey], engine: str | None
             except MeerwaardeError as error:
                 progress.close()
                 failed.append(key)
-                print(f"meerwaarde: {key} was not run to its end; everything is as it was. {error}", file=sys.stderr)
+                what = f"\n{told(error.faults)}" if isinstance(error, FaultsError) else str(error)
+                print(f"meerwaarde: {key} was not run to its end; everything is as it was. {what}", file=sys.stderr)
                 continue
             progress.close()
             print(result_of(workspace, key))

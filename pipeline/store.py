@@ -11,6 +11,8 @@ files, and the analyst's database is built aside and renamed over the old one.
 
 import os
 import re
+import shutil
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     import duckdb
     import pandas as pd
 
-MEMORY_LIMIT = "800MB"
+MEMORY_LIMIT = "600MB"
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -132,9 +134,14 @@ class Session:
 
 @contextmanager
 def session(threads: int | None = None, memory_limit: str = MEMORY_LIMIT) -> Iterator[Session]:
-    """An in-memory DuckDB that behaves the same everywhere: no network, no extensions, UTC, no progress bar."""
+    """An in-memory DuckDB that behaves the same everywhere: no network, no extensions, UTC, no progress bar.
+
+    What does not fit in memory goes to a folder of its own that only this user can read, and goes with the session.
+    """
+    spill = tempfile.mkdtemp(prefix="meerwaarde-")
     connection = _duckdb().connect(":memory:")
     try:
+        connection.execute(f"SET temp_directory = {_literal(spill)}")
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute("SET enable_progress_bar = false")
         connection.execute("SET autoinstall_known_extensions = false")
@@ -146,6 +153,7 @@ def session(threads: int | None = None, memory_limit: str = MEMORY_LIMIT) -> Ite
         yield Session(connection)
     finally:
         connection.close()
+        shutil.rmtree(spill, ignore_errors=True)
 
 
 def write_table(path: Path, frame: "pd.DataFrame", types: Mapping[str, str]) -> int:

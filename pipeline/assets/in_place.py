@@ -16,7 +16,7 @@ from pipeline import __version__, store
 from pipeline.assets.reported import engine_of
 from pipeline.assets.validated import checks_kept
 from pipeline.errors import MeerwaardeError
-from pipeline.files import clean_leftovers, digest_of_file, flush_tree, new_folder, put_file_in_place, write_whole
+from pipeline.files import clean_leftovers_in, digest_of_file, flush_tree, new_folder, put_file_in_place, write_whole
 from pipeline.orchestration.in_hand import CohortInHand
 from pipeline.orchestration.inputs import code_version, digest_of
 from pipeline.orchestration.locks import held
@@ -144,7 +144,7 @@ def in_place(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult
     target = workspace.cohort_store(hand.key)
     lock = workspace.locks_dir / "store.lock"
     with held(lock, "the store", _STORE_WAIT_SECONDS, context.log.warning):
-        clean_leftovers(workspace.analyst_database)
+        clean_leftovers_in(workspace.store_dir)
         with new_folder(workspace.draft_dir(hand.key)) as draft, new_folder(target) as tables:
             content = fill_draft(hand, draft)
             for name in [*RAW, *CALCULATED]:

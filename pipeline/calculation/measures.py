@@ -14,6 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from pipeline.calculation.database import Database, make_table, make_view, put_calculated
+from pipeline.calculation.rounding import factor
 from pipeline.model import CohortModel
 from pipeline.model.checking import VOLUME
 from pipeline.model.expression import Expression
@@ -86,22 +87,23 @@ def components(model: CohortModel) -> list[Component]:
 
 
 def measure_sql(records: str, measures: list[Measure]) -> str:
-    """One pass over the records of a table: per benefit year and its number of days, the sums of all measures.
+    """One pass over the records of a table: the sums of all measures, over records that count for any of them.
 
     Returns:
-        SQL with the columns year, days_in_year, and per measure i: all_<i> and observed_<i>.
+        SQL with the columns year, days_in_year, side (observed or extrapolated), and ``sum_<i>`` for measure i.
     """
     sums = []
     for index, measure in enumerate(measures):
-        factor = f" * {measure.sql}" if measure.sql else ""
-        for column, days in ((f"all_{index}", "days"), (f"observed_{index}", "days_observed")):
-            value = f"{days}{factor}"
-            if measure.where:
-                value = f"CASE WHEN {measure.where} THEN {value} END"
-            sums.append(f"COALESCE(SUM({value}), 0) AS {column}")
+        value = f"days * {measure.sql}" if measure.sql else "days"
+        if measure.where:
+            value = f"CASE WHEN {measure.where} THEN {value} END"
+        sums.append(f"COALESCE(SUM({value}), 0) AS sum_{index}")
+    conditions = sorted({measure.where for measure in measures if measure.where})
+    counts_all = any(measure.where is None for measure in measures)
+    where = "" if counts_all else f" WHERE {' OR '.join(f'({condition})' for condition in conditions)}"
     return (
-        f"SELECT year, days_in_year, {', '.join(sums)} FROM {records}_days GROUP BY year, days_in_year "
-        "ORDER BY year, days_in_year"
+        f"SELECT year, days_in_year, side, {', '.join(sums)} FROM {records}_days{where} "
+        "GROUP BY year, days_in_year, side ORDER BY year, days_in_year, side"
     )
 
 
@@ -114,13 +116,19 @@ def exposure(db: Database, model: CohortModel) -> None:
     by_records: dict[str, list[Measure]] = {}
     for measure in all_measures(model):
         by_records.setdefault(measure.records, []).append(measure)
-    rows: list[tuple[str, int, int, Decimal, Decimal]] = []
+    sums: dict[tuple[str, int, int], dict[str, Decimal]] = {}
     for records, measures in by_records.items():
         make_view(db, f"{records}_days")
-        for year, days_in_year, *sums in db.rows(measure_sql(records, measures)):
-            for index, measure in enumerate(measures):
-                rows.append((measure.name, year, days_in_year, sums[2 * index], sums[2 * index + 1]))
-    put_calculated(db, "exposure", [row for row in rows if row[3]])
+        for year, days_in_year, side, *found in db.rows(measure_sql(records, measures)):
+            for measure, value in zip(measures, found, strict=True):
+                sums.setdefault((measure.name, year, days_in_year), {})[side] = value
+    rows = []
+    for key, sides in sorted(sums.items()):
+        observed = sides.get("observed", Decimal(0))
+        total = Fraction(observed) + Fraction(sides.get("extrapolated", 0))
+        if total:
+            rows.append((*key, factor(total), observed))
+    put_calculated(db, "exposure", rows)
 
 
 def set_up_cohort(db: Database, model: CohortModel) -> None:
@@ -145,6 +153,7 @@ def set_up_cohort(db: Database, model: CohortModel) -> None:
             "open_until": "DATE",
         },
     )
+    db.put_rows("observation_sides", [("observed",), ("extrapolated",)], {"side": "VARCHAR"})
     db.put_rows("horizon", [(year,) for year in range(1, model.horizon + 1)], {"year": "INTEGER"})
     make_view(db, "graduates")
     make_table(db, "benefit_years")

@@ -13,7 +13,7 @@ import dagster as dg
 
 from pipeline import store
 from pipeline.errors import MeerwaardeError
-from pipeline.files import clean_leftovers
+from pipeline.files import clean_leftovers, clean_leftovers_in
 from pipeline.model import CohortModel, load
 from pipeline.orchestration import inputs, locks
 from pipeline.orchestration.instance import workspace_of_environment
@@ -85,8 +85,9 @@ def cohort_in_hand(context: dg.InitResourceContext) -> Iterator[CohortInHand]:
     locks.hold_run(workspace, run.run_id)
     log = context.log
     with locks.cohort_lock(workspace, key, _WAIT_SECONDS, log.warning if log else print):
-        for target in (workspace.draft_dir(key), workspace.cohort_store(key), workspace.work_dir(key)):
-            clean_leftovers(target)
+        clean_leftovers(workspace.draft_dir(key))
+        clean_leftovers(workspace.cohort_store(key))
+        clean_leftovers_in(workspace.work_dir(key))
         hand = take_in_hand(workspace, key, run.tags.get(ENGINE_TAG))
         with hand.open_things:
             yield hand

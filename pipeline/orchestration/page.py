@@ -4,6 +4,7 @@ Belongs here: making things ready and becoming ``dagster dev``. Does not belong 
 """
 
 import os
+import signal
 import socket
 import sys
 
@@ -34,5 +35,7 @@ def serve(workspace: Workspace, port: int) -> int:
         bring_in_step(instance, workspace)
     print(f"Dagster's page comes up at http://{_HOST}:{port}  (stop it with Ctrl-C)", flush=True)
     command = [sys.executable, "-m", "dagster", "dev", "-m", "pipeline.definitions", "-h", _HOST, "-p", str(port)]
+    # Started in the background of a script, a program finds Ctrl-C's signal ignored, and so would the other one.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     # Becoming the other program, instead of starting it, leaves nobody behind who must pass signals on.
     os.execve(sys.executable, command, {**os.environ, **environment(workspace)})  # noqa: S606

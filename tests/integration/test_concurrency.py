@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from workspaces import COHORT, content, copy_of_data, is_whole, meerwaarde, start
+from workspaces import COHORT, content, copy_of_data, copy_of_program, is_whole, meerwaarde, start
 
 
 def test_two_runs_of_one_cohort_are_both_right_on_a_fresh_workspace(tmp_path: Path) -> None:
@@ -20,8 +20,9 @@ def test_two_runs_of_one_cohort_are_both_right_on_a_fresh_workspace(tmp_path: Pa
 
 
 def test_an_analyst_who_holds_the_database_open_disturbs_no_run_and_sees_no_half(tmp_path: Path) -> None:
-    workspace = copy_of_data(tmp_path)
-    assert meerwaarde(workspace, "run", COHORT).returncode == 0
+    workspace = copy_of_data(tmp_path / "workspace")
+    program = str(copy_of_program(tmp_path / "program"))
+    assert meerwaarde(workspace, "run", COHORT, PYTHONPATH=program).returncode == 0
     database = workspace / ".meerwaarde" / "store" / "meerwaarde.duckdb"
     before = content(workspace / ".meerwaarde" / "store" / COHORT)
     reader = subprocess.Popen(
@@ -43,7 +44,7 @@ def test_an_analyst_who_holds_the_database_open_disturbs_no_run_and_sees_no_half
     try:
         assert reader.stdout is not None
         first = reader.stdout.readline()
-        run = meerwaarde(workspace, "run", COHORT)
+        run = meerwaarde(workspace, "run", COHORT, PYTHONPATH=program)
         assert run.returncode == 0, run.stderr
         rest, errors = reader.communicate("\n", timeout=30)
     finally:

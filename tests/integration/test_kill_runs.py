@@ -1,14 +1,25 @@
 """Runs ended by kill -9: what stood there stands there, whole, and the next run just works."""
 
 import json
-import os
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
-from workspaces import COHORT, ROOT, content, copy_of_data, end_session, environment, is_whole, meerwaarde, start
+from workspaces import (
+    COHORT,
+    ROOT,
+    content,
+    copy_of_data,
+    copy_of_program,
+    end_session,
+    environment,
+    is_whole,
+    meerwaarde,
+    start,
+)
 
 MOMENTS = 20
 
@@ -27,7 +38,7 @@ def statuses(workspace: Path) -> list[str]:
     )
     home = workspace / ".meerwaarde" / "dagster"
     done = subprocess.run(
-        [os.sys.executable, "-c", code],
+        [sys.executable, "-c", code],
         env=environment(DAGSTER_HOME=str(home)),
         cwd=ROOT,
         capture_output=True,
@@ -39,9 +50,10 @@ def statuses(workspace: Path) -> list[str]:
 
 
 @pytest.mark.slow
-def test_twenty_kills_at_moments_spread_over_a_run(workspace: Path) -> None:
+def test_twenty_kills_at_moments_spread_over_a_run(workspace: Path, tmp_path: Path) -> None:
+    program = str(copy_of_program(tmp_path))
     began = time.monotonic()
-    first = meerwaarde(workspace, "run", COHORT)
+    first = meerwaarde(workspace, "run", COHORT, PYTHONPATH=program)
     lasted = time.monotonic() - began
     assert first.returncode == 0, first.stderr
     draft = workspace / "reports" / "drafts" / COHORT
@@ -50,7 +62,7 @@ def test_twenty_kills_at_moments_spread_over_a_run(workspace: Path) -> None:
     stored = content(store)
     killed = 0
     for moment in range(MOMENTS):
-        process = start(workspace, "run", COHORT)
+        process = start(workspace, "run", COHORT, PYTHONPATH=program)
         time.sleep(lasted * (moment + 0.5) / MOMENTS)
         killed += process.poll() is None
         end_session(process)
@@ -60,12 +72,14 @@ def test_twenty_kills_at_moments_spread_over_a_run(workspace: Path) -> None:
         assert content(store) == stored, f"store after kill {moment}"
     assert killed >= MOMENTS - 3, "most kills must hit a living run, else this tests nothing"
 
-    last = meerwaarde(workspace, "run", COHORT)
+    last = meerwaarde(workspace, "run", COHORT, PYTHONPATH=program)
     assert last.returncode == 0, last.stderr
     assert content(draft) == good
     assert is_whole(draft)
     assert not {"STARTED", "STARTING", "NOT_STARTED"} & set(statuses(workspace))
-    left = [*(workspace / ".meerwaarde").rglob(".*new-*"), *draft.parent.glob(".*")]
+    state = workspace / ".meerwaarde"
+    hidden = [*(state / "work").rglob(".*"), *(state / "store").rglob(".*"), *draft.parent.glob(".*")]
+    left = [*hidden, *(state / "locks" / "runs").iterdir()]
     assert left == []
 
 

@@ -22,6 +22,15 @@ def copy_of_data(folder: Path) -> Path:
     return folder
 
 
+def copy_of_program(folder: Path) -> Path:
+    """The program as it is now, for tests that compare runs far apart: the manifest holds the digest of its code."""
+    for name in ("pipeline", "schemas", "reports/templates"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("dagster.yaml", "requirements.lock"):
+        shutil.copyfile(ROOT / name, folder / name)
+    return folder
+
+
 def environment(**more: str) -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("DAGSTER", "MEERWAARDE"))}
     return {**inherited, "PYTHONPATH": str(ROOT), **more}

@@ -9,11 +9,11 @@ from types import SimpleNamespace
 import pytest
 
 from pipeline import check as check_module
-from pipeline.check import told
 from pipeline.cli import main
 from pipeline.faults import Fault
 from pipeline.orchestration.inputs import digest_of, input_digests
 from pipeline.run import Progress
+from pipeline.telling import told
 from pipeline.workspace import CohortKey, Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,7 +63,9 @@ def test_a_fault_in_the_model_is_told_with_its_file_and_line(
     model = workspace / "data" / "programmes" / "sterk-uit-armoede" / "model.yaml"
     model.write_text(model.read_text().replace("evidence: quantitative", "evidence: guessed", 1))
     assert main(["check", COHORT, "--workspace", str(workspace)]) == 1
-    assert "data/programmes/sterk-uit-armoede/model.yaml, row" in capsys.readouterr().err
+    place, where, *_ = capsys.readouterr().err.splitlines()
+    assert place == "data/programmes/sterk-uit-armoede/model.yaml"
+    assert where.startswith("  row ")
 
 
 @pytest.mark.parametrize("verb", ["run", "check"])
@@ -87,6 +89,16 @@ def test_an_unknown_cohort_exits_with_2_and_names_those_there_are(
 
 def test_one_wrong_name_among_several_starts_nothing(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run", COHORT, "sterk-uit-armoede/1999", "--workspace", str(workspace)]) == 2
+    assert not (workspace / ".meerwaarde").exists()
+
+
+def test_an_engine_that_is_missing_starts_nothing(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PATH", str(workspace))
+    monkeypatch.delenv("MEERWAARDE_QUARTO", raising=False)
+    assert main(["run", COHORT, "--engine", "quarto", "--workspace", str(workspace)]) == 2
+    assert "quarto" in capsys.readouterr().err
     assert not (workspace / ".meerwaarde").exists()
 
 

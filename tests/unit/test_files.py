@@ -128,6 +128,15 @@ def test_leftovers_of_this_target_only_are_removed(tmp_path: Path) -> None:
     assert other.is_dir()
 
 
+def test_all_leftovers_in_a_folder_of_ours_are_removed(tmp_path: Path) -> None:
+    (tmp_path / "ledger.parquet").write_text("kept")
+    (tmp_path / "..db.new-aside.12.part").write_text("half")
+    folder_with(tmp_path / ".tables.new-1-ab", "half")
+    assert len(files.clean_leftovers_in(tmp_path)) == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["ledger.parquet"]
+    assert files.clean_leftovers_in(tmp_path / "none") == []
+
+
 def test_cleaning_beside_a_folder_that_does_not_exist_is_nothing(tmp_path: Path) -> None:
     assert files.clean_leftovers(tmp_path / "no" / "draft") == []
 

@@ -63,7 +63,7 @@ FROM (
         'cost' AS flow,
         c.counted,
         1 AS quantity,
-        c.amount_eur AS price_eur,
+        CAST(c.amount_eur AS DECIMAL(38, 12)) AS price_eur,
         1 AS attribution,
         0 AS deadweight,
         0 AS displacement,

@@ -1,19 +1,12 @@
--- Every spell in every benefit year it touches: the days it covers there, and how many of them were observed.
+-- Every spell in every part of a benefit year that it touches: the days it covers there.
 -- A spell counts its last day; an open one runs until the cohort's open_until.
 SELECT
     o.*,
     b.year,
     b.days_in_year,
+    b.side,
     DATE_DIFF('day', GREATEST(o.started_on, b.first_day), LEAST(COALESCE(o.ended_on, c.open_until), b.last_day)) + 1
-        AS days,
-    GREATEST(
-        0,
-        DATE_DIFF(
-            'day',
-            GREATEST(o.started_on, b.first_day),
-            LEAST(COALESCE(o.ended_on, c.open_until), b.last_day, c.observed_until)
-        ) + 1
-    ) AS days_observed
+        AS days
 FROM outflow AS o
 INNER JOIN graduates AS g ON g.participant_id = o.participant_id
 INNER JOIN benefit_years AS b ON b.graduated_on = g.graduated_on
