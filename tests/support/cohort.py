@@ -12,7 +12,19 @@ from typing import Any
 import pandas as pd
 
 from pipeline import store
-from pipeline.calculation import figures, ledger, measures, parameters, quantities, reproduction, survey
+from pipeline.calculation import (
+    actors,
+    figures,
+    funding,
+    ledger,
+    measures,
+    municipalities,
+    parameters,
+    quantities,
+    reproduction,
+    steps,
+    survey,
+)
 from pipeline.calculation.database import Database
 from pipeline.model import CohortModel
 from schemas import RAW
@@ -85,18 +97,27 @@ def frame_of(table: str, rows: Sequence[Record]) -> pd.DataFrame:
 
 
 def calculate(db: Database, model: CohortModel) -> None:
-    """Every step from records to totals, in the order of the lineage."""
-    measures.exposure(db, model)
-    survey.survey(db, model)
-    survey.outflow_counts(db, model)
-    survey.funding_by_funder(db, model)
+    """Every step from records to amounts, and what is made of them, in the order of the lineage."""
+    count(db, model)
     quantities.quantities_and_prices(db, model)
-    ledger.attribution(db, model)
     ledger.ledger(db, model)
     ledger.totals(db, model)
     ledger.posts(db, model)
     ledger.basis(db, model)
     ledger.assumptions(db, model)
+    actors.actors(db, model)
+    actors.suspicions(db, model)
+    municipalities.municipalities(db, model)
+
+
+def count(db: Database, model: CohortModel) -> None:
+    """The steps before the amounts: what every variant starts from."""
+    measures.exposure(db, model)
+    survey.survey(db, model)
+    survey.outflow_counts(db, model)
+    survey.funding_by_funder(db, model)
+    funding.funding_by_year(db, model)
+    ledger.attribution(db, model)
 
 
 def name_figures(db: Database, model: CohortModel, published: Sequence[Published] = ()) -> None:
@@ -135,13 +156,16 @@ def tables_of(
     published: Sequence[Published] = (),
     only: Sequence[str] | None = None,
 ) -> Tables:
-    """Calculate in memory and take out every table, or only some (figures and comparison are then left out)."""
+    """Calculate in memory and take out every table, or only some (figures and comparison are then left out).
+
+    The walks between variants are not among them (see ``walked``), nor what a simulation makes.
+    """
     with store.session() as db:
         put(db, raw)
         calculate(db, model)
         if only is None:
             name_figures(db, model, published)
-        return Tables({name: _rows(db, name) for name in only or CALCULATED})
+        return Tables({name: _rows(db, name) for name in only or _made(db)})
 
 
 def bytes_of(
@@ -152,9 +176,25 @@ def bytes_of(
         put(db, raw)
         calculate(db, model)
         name_figures(db, model)
-        for name in CALCULATED:
+        made = _made(db)
+        for name in made:
             db.write(name, folder / f"{name}.parquet")
-    return {name: (folder / f"{name}.parquet").read_bytes() for name in CALCULATED}
+    return {name: (folder / f"{name}.parquet").read_bytes() for name in made}
+
+
+def walked(model: CohortModel, raw: Mapping[str, Sequence[Record] | pd.DataFrame]) -> Tables:
+    """The tables of the walks between variants."""
+    with store.session() as db:
+        put(db, raw)
+        count(db, model)
+        steps.steps(db, model)
+        return Tables({name: _rows(db, name) for name in ("steps", "verdicts")})
+
+
+def _made(db: store.Session) -> list[str]:
+    """The calculated tables that there are."""
+    there = {name for (name,) in db.rows("SELECT table_name FROM information_schema.tables")}
+    return [name for name in CALCULATED if name in there]
 
 
 def _rows(db: store.Session, name: str) -> list[Row]:
