@@ -170,6 +170,8 @@ class _Cell:
                 values[name] = counts[name]
             elif name in self.model.parameters:
                 values[name] = self.parameter(name)
+            else:
+                raise self.uncounted(name)
         try:
             return factor(formula.number(values))
         except ExpressionError as error:
@@ -178,6 +180,20 @@ class _Cell:
                 f"for benefit year {self.year} in variant {self.variant.variant}: {error}. Look at its formula in model.yaml "
                 "and at the records it uses."
             ) from None
+
+    def uncounted(self, name: str) -> MeerwaardeError:
+        """What to say of a count that has no value because nobody was there to be counted."""
+        count = next(count for count in self.model.model.counts if count.count == name)
+        price, basis = self.component.price, self.variant.price_basis.get(self.post.post)
+        others = [
+            entry for entry in [price.basis, *(other.basis for other in price.others)] if entry not in (basis, None)
+        ]
+        remedy = "deliver those records" + (f", or choose the basis {' or '.join(map(str, others))}" if others else "")
+        return MeerwaardeError(
+            f"Variant {self.variant.variant} works out the price of {self.post.post}, {self.component.component}"
+            f"{f' on the basis {basis}' if basis else ''} with {name}, which has no value: no usable respondent is there "
+            f"where {count.where}. Expected: at least one. For this variant, {remedy} under price_basis in model.yaml."
+        )
 
     def parameter(self, name: str) -> Fraction:
         """A parameter under the bound, brought to the cohort's price year where the variant says so."""

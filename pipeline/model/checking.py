@@ -384,7 +384,12 @@ class _Checker:
             )
             return
         years = {entry.year for entry in index.values}
-        needed = {parameter.price_year for parameter in self.m.parameters.values() if parameter.price_year is not None}
+        used = set(self.used_names())
+        needed = {
+            parameter.price_year
+            for name, parameter in self.m.parameters.items()
+            if name in used and parameter.price_year is not None
+        }
         missing = sorted((needed | {self.m.cohort.price_year}) - years)
         if missing:
             yield self.m.located["data/parameters/price_index.yaml"].fault(
@@ -400,6 +405,33 @@ class _Checker:
         for index, walk in enumerate(self.m.model.walks):
             yield from self.known(self.file, ("walks", index, "from"), walk.start, variants, "variant")
             yield from self.known(self.file, ("walks", index, "to"), walk.end, variants, "variant")
+            if walk.start == walk.end:
+                yield self.file.fault(
+                    ("walks", index, "to"),
+                    "walk",
+                    f"a walk from '{walk.start}' to itself",
+                    "a walk to another variant",
+                    "Mend one of the two names, or remove the walk.",
+                )
+            for position, choice in enumerate(walk.order):
+                if choice in walk.order[:position]:
+                    yield self.file.fault(
+                        ("walks", index, "order", position),
+                        "walk",
+                        f"the choice '{choice}' for the second time",
+                        "each choice once: it is changed once on the way",
+                        "Remove one of the two.",
+                    )
+        walked = [(walk.start, walk.end) for walk in self.m.model.walks]
+        for index, ends in enumerate(walked):
+            if ends in walked[:index]:
+                yield self.file.fault(
+                    ("walks", index, "from"),
+                    "walk",
+                    f"a second walk from '{ends[0]}' to '{ends[1]}'",
+                    "one walk between the same two variants",
+                    "Remove one of the two.",
+                )
         simulation = self.m.model.simulation
         if simulation is not None:
             yield from self.known(self.file, ("simulation", "variant"), simulation.variant, variants, "variant")
@@ -413,7 +445,7 @@ class _Checker:
         for bound in self.m.model.bounds:
             for post in self.m.model.posts:
                 if self.m.admits(bound, post):
-                    for name in self.names_of(post):
+                    for name in names_in(post):
                         users.setdefault(name, set()).add(bound.bound)
         for name, parameter in self.m.parameters.items():
             if parameter.range is None or (isinstance(parameter.value, dict) and set(parameter.value) != self.bounds):
@@ -430,17 +462,6 @@ class _Checker:
                         expected=f"a value from {parameter.range.low} to {parameter.range.high}",
                         remedy="Widen the range, or mend the value.",
                     )
-
-    def names_of(self, post: parts.Post) -> Iterator[str]:
-        for component in post.components:
-            texts = [component.quantity.formula, component.price.formula]
-            texts += [average.formula for average in component.price.averages]
-            texts += [other.formula for other in component.price.others]
-            for text in texts:
-                try:
-                    yield from Expression(text).names
-                except ExpressionError:
-                    continue
 
     def parameter_rules(self) -> Iterator[Fault]:
         yield from self.doubled_dates()
@@ -472,7 +493,7 @@ class _Checker:
                         expected=f"one number, or one for each of {', '.join(sorted(self.bounds))}",
                         remedy="Add or remove the values of: " + ", ".join(wrong) + ".",
                     )
-            if parameter.unit.startswith("EUR") and parameter.price_year is None:
+            if parts.in_euros(parameter.unit) and parameter.price_year is None:
                 yield Fault(
                     file=parameter.file,
                     row=parameter.line,
@@ -501,7 +522,7 @@ class _Checker:
 
     def used_names(self) -> Iterator[str]:
         for post in self.m.model.posts:
-            yield from self.names_of(post)
+            yield from names_in(post)
 
     def source_rules(self) -> Iterator[Fault]:
         from pipeline.model.yaml_lines import walk
@@ -518,6 +539,19 @@ class _Checker:
                         "the key of a document in the programme's sources.yaml or in data/sources.yaml",
                         "Add the document there, with its title.",
                     )
+
+
+def names_in(post: parts.Post) -> Iterator[str]:
+    """The names that the formulas of a post use, on every basis; a formula that cannot be read has none."""
+    for component in post.components:
+        texts = [component.quantity.formula, component.price.formula]
+        texts += [average.formula for average in component.price.averages]
+        texts += [other.formula for other in component.price.others]
+        for text in texts:
+            try:
+                yield from Expression(text).names
+            except ExpressionError:
+                continue
 
 
 def mixed_kinds(condition: Expression, texts: Collection[str]) -> str | None:

@@ -5,6 +5,7 @@ Belongs here: one pydantic class per kind of entry in ``programme.yaml``, ``mode
 (``checking``), reading the files (``loading``).
 """
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -500,6 +501,8 @@ class Cohort(Part):
     languages: list[Language] = Field(min_length=1)
 
 
+_EURO = re.compile(r"\b(eur|euros?)\b|€", re.IGNORECASE)
+
 NUMBER, PER_BOUND = "one number", "one number per bound"
 
 
@@ -545,6 +548,14 @@ class ParameterValue(Part):
     note: Label | None = None
     source: Source
 
+    @model_validator(mode="after")
+    def _within_its_range(self) -> "ParameterValue":
+        # Values per bound are judged by ``checking``: a bound that leaves the post out may hold 0 outside the range.
+        found = self.range
+        if found is not None and isinstance(self.value, Decimal) and not found.low <= self.value <= found.high:
+            raise ValueError(f"a value from {found.low} to {found.high}, as its range says; here it is {self.value}")
+        return self
+
 
 class ParameterFile(Part):
     """``parameters/<name>.yaml``: a dated, sourced number."""
@@ -553,6 +564,11 @@ class ParameterFile(Part):
     label: Label
     unit: Text
     values: list[ParameterValue] = Field(min_length=1)
+
+
+def in_euros(unit: str) -> bool:
+    """Whether a unit is an amount of money, however it writes the euro: such a value has a price year."""
+    return _EURO.search(unit) is not None
 
 
 class IndexValue(Part):
@@ -570,3 +586,11 @@ class PriceIndex(Part):
     unit: Text
     values: list[IndexValue] = Field(min_length=1)
     source: Source
+
+    @model_validator(mode="after")
+    def _each_year_once(self) -> "PriceIndex":
+        years = [entry.year for entry in self.values]
+        doubled = sorted({year for year in years if years.count(year) > 1})
+        if doubled:
+            raise ValueError(f"each year once; {', '.join(map(str, doubled))} stands there twice")
+        return self
