@@ -21,6 +21,7 @@ from pipeline.calculation import (
     municipalities,
     parameters,
     quantities,
+    recorded,
     reproduction,
     steps,
     survey,
@@ -113,6 +114,7 @@ def calculate(db: Database, model: CohortModel) -> None:
 def count(db: Database, model: CohortModel) -> None:
     """The steps before the amounts: what every variant starts from."""
     measures.exposure(db, model)
+    recorded.recorded(db, model)
     survey.survey(db, model)
     survey.outflow_counts(db, model)
     survey.funding_by_funder(db, model)
