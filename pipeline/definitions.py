@@ -9,6 +9,7 @@ from pipeline.assets.calculated import CALCULATED_ASSETS
 from pipeline.assets.in_place import in_place
 from pipeline.assets.raw import RAW_ASSETS
 from pipeline.assets.reported import REPORTED_ASSETS
+from pipeline.assets.uncertain import UNCERTAIN_ASSETS
 from pipeline.assets.validated import VALIDATED_ASSETS
 from pipeline.orchestration.dead_runs import dead_runs
 from pipeline.orchestration.in_hand import cohort_in_hand
@@ -17,7 +18,7 @@ from pipeline.orchestration.schedule import yearly
 from pipeline.orchestration.sensor import changed_inputs
 
 defs = dg.Definitions(
-    assets=[*RAW_ASSETS, *VALIDATED_ASSETS, *CALCULATED_ASSETS, *REPORTED_ASSETS, in_place],
+    assets=[*RAW_ASSETS, *VALIDATED_ASSETS, *CALCULATED_ASSETS, *UNCERTAIN_ASSETS, *REPORTED_ASSETS, in_place],
     jobs=[COHORT_JOB],
     sensors=[changed_inputs, dead_runs],
     schedules=[yearly],

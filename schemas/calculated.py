@@ -81,6 +81,20 @@ _TABLES = [
         description="the days that records cover in a benefit year, weighted, over all records together",
     ),
     table(
+        "recorded",
+        {
+            "post": _post(),
+            "component": _component(),
+            "item": _one("text", "Wat", "Item", "'quantity', or the name of an average."),
+            "measure": _one("text", "Maat", "Measure", "What is counted per record, as in exposure."),
+            "year": _year(),
+            "total": _factor("Som", "Sum", "Over all records, before parameters.", "as in measure"),
+            "observed": _factor("Waargenomen", "Observed", "The part of it up to observed_until.", "as in measure"),
+        },
+        description="what the records alone say of a component in a benefit year",
+        key=("post", "component", "item", "year"),
+    ),
+    table(
         "count_values",
         {
             "count": _one("text", "Telling", "Count", "A count that the model declares."),
@@ -300,7 +314,11 @@ _TABLES = [
                 "Omslagpunt", "Switching value", "Where the ratio is 1; empty for none.", "as in unit", nullable=True
             ),
             "within_range": _one(
-                "code", "Binnen bereik", "Within range", "Whether that lies in its range.", codes=("yes", "no", "none")
+                "code",
+                "Binnen bereik",
+                "Within range",
+                "Whether that lies in its range; none where no value will do or it has no range.",
+                codes=("yes", "no", "none"),
             ),
         },
         description="the value of a parameter at which the ratio is 1",

@@ -70,6 +70,7 @@ def outflow_counts(db: Database, model: CohortModel) -> None:
     set_up_cohort(db, model)
     places = [(status, place) for place, status in enumerate(STATUS_ORDER)]
     db.put_rows("statuses", places, {"status": "VARCHAR", "place": "INTEGER"})
+    make_view(db, "first_statuses")
     make_calculated(db, "outflow_counts")
 
 

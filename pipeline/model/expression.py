@@ -1,8 +1,8 @@
 """One formula, written once in the model and read by everything that needs it.
 
 Belongs here: parsing a formula into a small set of allowed nodes, checking the names it uses, and its readings: as SQL
-(exact decimals), as a number (exact fractions) and as words for a page. Does not belong here: which names exist in
-which place of a model (``programme`` says so).
+(exact decimals), as a number (exact fractions), over arrays (simulation), as a cell's formula in a workbook and as words for
+a page. Does not belong here: which names exist in which place of a model (``programme`` says so).
 
 A formula is what a controller would write: names, numbers, ``+ - * /`` and brackets; a condition adds
 ``= <> < <= > >= and or not in``. It is parsed by sqlglot; every node that is not on the list is refused.
@@ -14,10 +14,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any
 
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
+
+if TYPE_CHECKING:
+    import numpy as np
 
 Value = Fraction | str | bool | None
 
@@ -109,6 +113,28 @@ class Expression:
             raise ExpressionError(f"'{self.text}' is a condition where a number is expected")
         return result
 
+    def array(self, values: "Mapping[str, np.ndarray | float]") -> "np.ndarray | float":
+        """The value of the formula for whole arrays at once, in binary floating point: what simulation calculates with.
+
+        As NumPy does, a division by zero gives ``inf`` or ``nan``: whoever asks looks whether the outcome is finite.
+
+        Raises:
+            ExpressionError: a name has no value, or the formula is a condition.
+        """
+        return self.over(values, float)
+
+    def over(self, values: Mapping[str, Any], literal: Callable[[Fraction], Any]) -> Any:
+        """The value of the formula in any kind of number that adds, subtracts, multiplies and divides.
+
+        Args:
+            values: name -> value.
+            literal: makes that kind of number out of one written in the formula.
+
+        Raises:
+            ExpressionError: a name has no value, or the formula is a condition.
+        """
+        return _over(self.tree, values, literal)
+
     def holds(self, record: Mapping[str, Value | Decimal | int]) -> bool:
         """Whether the condition holds for a record; as in SQL, a comparison with a missing value does not hold."""
         return _evaluate(self.tree, record) is True
@@ -128,6 +154,25 @@ class Expression:
             ExpressionError: a column stands under a division bar, or a division stands inside a sum with columns.
         """
         return _product(self.tree, values)
+
+    def workbook(self, names: Mapping[str, str]) -> str:
+        """The formula as a cell of a workbook has it, without the ``=``; conditions are ``AND``, ``OR`` and ``NOT``.
+
+        Args:
+            names: name in the formula -> what stands for it in the workbook: a defined name or a cell.
+
+        Raises:
+            ExpressionError: a name has nothing that stands for it.
+        """
+        return _workbook(self.tree, names)
+
+    def workbook_factor(self, names: Mapping[str, str]) -> str:
+        """The constant part of the formula, as :meth:`product` splits it, as a cell of a workbook has it.
+
+        ``names`` are the constants; every other name is a column of a record. What stands inside a sum with columns
+        belongs to the columns.
+        """
+        return _workbook_factor(self.tree, names)
 
     def words(self, name: Callable[[str], str], number: Callable[[Decimal], str] = str) -> str:
         """The formula for a reader: names and numbers as ``name`` and ``number`` print them, × for times."""
@@ -296,6 +341,29 @@ def _operate(node: exp.Expr, left: Value, right: Value) -> Value:
     return left >= right
 
 
+def _over(node: exp.Expr, values: Mapping[str, Any], literal: Callable[[Fraction], Any]) -> Any:
+    if isinstance(node, exp.Paren):
+        return _over(node.this, values, literal)
+    if isinstance(node, exp.Literal) and not node.is_string:
+        return literal(Fraction(node.this))
+    if isinstance(node, exp.Column):
+        if node.name not in values:
+            raise ExpressionError(f"'{node.name}' has no value")
+        return values[node.name]
+    if isinstance(node, exp.Neg):
+        return -_over(node.this, values, literal)
+    if not isinstance(node, ARITHMETIC):
+        raise ExpressionError(f"'{node.sql(dialect='duckdb')}' is a condition where a number is expected")
+    left, right = (_over(node.args[side], values, literal) for side in ("this", "expression"))
+    if isinstance(node, exp.Add):
+        return left + right
+    if isinstance(node, exp.Sub):
+        return left - right
+    if isinstance(node, exp.Mul):
+        return left * right
+    return left / right
+
+
 def _number_sql(value: Fraction | Decimal | int) -> str:
     """A number as an exact SQL literal; only numbers with a finite decimal form have one."""
     fraction = Fraction(value)
@@ -374,3 +442,58 @@ def _words(node: exp.Expr, name: Callable[[str], str], number: Callable[[Decimal
     sign = _SIGNS.get(type(node)) or ("and" if isinstance(node, exp.And) else "or")
     left, right = (_words(node.args[side], name, number) for side in ("this", "expression"))
     return f"{left} {sign} {right}"
+
+
+_WORKBOOK_SIGNS: dict[type[exp.Expr], str] = {
+    exp.Add: "+",
+    exp.Sub: "-",
+    exp.Mul: "*",
+    exp.Div: "/",
+    exp.EQ: "=",
+    exp.NEQ: "<>",
+    exp.LT: "<",
+    exp.LTE: "<=",
+    exp.GT: ">",
+    exp.GTE: ">=",
+}
+
+
+def _workbook(node: exp.Expr, names: Mapping[str, str]) -> str:
+    if isinstance(node, exp.Paren):
+        return f"({_workbook(node.this, names)})"
+    if isinstance(node, exp.Column):
+        if node.name not in names:
+            raise ExpressionError(f"'{node.name}' has no place in the workbook")
+        return names[node.name]
+    if isinstance(node, exp.Literal):
+        # A quote inside a text is doubled, as in a cell's formula.
+        return '"' + node.this.replace('"', '""') + '"' if node.is_string else node.this
+    if isinstance(node, exp.Neg):
+        # In a cell a minus binds closer than anything, so what it stands before needs brackets of its own.
+        return f"(-({_workbook(node.this, names)}))"
+    if isinstance(node, exp.Not):
+        return f"NOT({_workbook(node.this, names)})"
+    if isinstance(node, _LOGIC):
+        word = "AND" if isinstance(node, exp.And) else "OR"
+        return f"{word}({_workbook(node.left, names)},{_workbook(node.right, names)})"
+    if isinstance(node, exp.In):
+        found = _workbook(node.this, names)
+        return "OR(" + ",".join(f"{found}={_workbook(item, names)}" for item in node.expressions) + ")"
+    left, right = _workbook(node.args["this"], names), _workbook(node.args["expression"], names)
+    return f"{left}{_WORKBOOK_SIGNS[type(node)]}{right}"
+
+
+def _workbook_factor(node: exp.Expr, names: Mapping[str, str]) -> str:
+    if all(column.name in names for column in node.find_all(exp.Column)):
+        return f"({_workbook(node, names)})" if isinstance(node, (exp.Add, exp.Sub)) else _workbook(node, names)
+    if isinstance(node, exp.Paren):
+        return _workbook_factor(node.this, names)
+    if isinstance(node, exp.Neg):
+        return f"(-({_workbook_factor(node.this, names)}))"
+    if isinstance(node, (exp.Mul, exp.Div)):
+        left, right = _workbook_factor(node.left, names), _workbook_factor(node.right, names)
+        if isinstance(node, exp.Div):
+            # Only constants divide: product() has refused anything else.
+            return f"{left}/({right})"
+        return "*".join(part for part in (left, right) if part != "1") or "1"
+    return "1"
