@@ -177,6 +177,7 @@ def compose(
         "exact": numbers.exact,
         "date": numbers.date,
         "short_date": numbers.short_date,
+        "parameter": numbers.of_parameter,
         "printed": numbers.figure,
         "counted": numbers.counted,
         "counted_in_words": numbers.counted_in_words,

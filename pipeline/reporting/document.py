@@ -92,15 +92,18 @@ class Document:
         )
 
     def figure(self, target: str, chart: Chart, csv: str) -> Markup:
-        """Place a chart under the id ``target``; its title becomes the caption."""
+        """Place a chart under the id ``target``; its title becomes the caption, the table of its numbers stands below."""
         self._place(target, "figuur")
         self.charts.append(chart)
         sentence = chart.title if chart.title.endswith((".", "!", "?")) else f"{chart.title}."
         caption = f"{_OPEN}figure:{target}{_CLOSE} {escape(sentence)}"
-        data = f"{_WORDS[self.language]['data']}: tables/{csv}.csv."
         return _made(
             [
-                f'![{caption} {escape(data)}](figures/{chart.name}.svg){{#{target} fig-alt="{attribute(chart.alt)}"}}',
+                f'![{caption}](figures/{chart.name}.svg){{#{target} fig-alt="{attribute(chart.alt)}"}}',
+                "",
+                "::: {.source}",
+                f"{_WORDS[self.language]['data']}: [tables/{csv}.csv](tables/{csv}.csv)",
+                ":::",
                 "",
             ]
         )

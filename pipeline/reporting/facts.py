@@ -4,9 +4,10 @@ Belongs here: joining the model's words with the tables' numbers, by iteration. 
 template), printed numbers (``numbers``), and any calculation other than adding up what a table holds.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -15,10 +16,14 @@ import pandas as pd
 from pipeline.errors import MeerwaardeError
 from pipeline.model.loading import CohortModel, Parameter
 from pipeline.model.parts import Component, Label, Post, Source
+from pipeline.model.vintages import old_values, unmoved_values
 from pipeline.reporting.attribution import Course, courses
+from pipeline.reporting.certainty import CertaintyFacts
 from pipeline.reporting.comparison import ItemWords
 from pipeline.reporting.formulas import FormulaWords, counted_statuses
-from pipeline.reporting.numbers import Numbers
+from pipeline.reporting.method import MethodFacts
+from pipeline.reporting.numbers import Numbers, half_up
+from pipeline.reporting.parties import PartyFacts
 from pipeline.reporting.rows import rows_of
 from pipeline.reporting.survey import SurveyFacts
 from pipeline.reporting.views import (
@@ -30,6 +35,7 @@ from pipeline.reporting.views import (
     PostUnderBound,
     Reference,
     Row,
+    ThemeCount,
 )
 from pipeline.reporting.words import Words
 
@@ -91,6 +97,30 @@ class Facts:
             if name.startswith("answers.") and name.endswith(".mean")
         }
         return SurveyFacts(self.model.model.survey, self.tables, self.words, self.numbers.language, means)
+
+    @cached_property
+    def method(self) -> MethodFacts:
+        """What other method choices do."""
+        return MethodFacts(
+            self.model, self.bounds, self.rows("totals"), self.rows("steps"), self.rows("verdicts"), self.post_labels,
+            self.words, self.numbers,
+        )  # fmt: skip
+
+    @cached_property
+    def parties(self) -> PartyFacts:
+        """Who pays and who gains."""
+        return PartyFacts(
+            self.model, self.rows("actors"), self.rows("suspicions"), self.rows("municipalities"), self.actor_labels,
+            self.funder_labels, self.words, self.numbers.language,
+        )  # fmt: skip
+
+    @cached_property
+    def certainty(self) -> CertaintyFacts:
+        """How sure the outcome is."""
+        return CertaintyFacts(
+            self.model, self.bounds, self.rows("simulation"), self.rows("tornado"), self.rows("switching"),
+            self.rows("information_value"), self.words, self.numbers,
+        )  # fmt: skip
 
     # The model
 
@@ -198,6 +228,7 @@ class Facts:
         ledger: Mapping[tuple[str, str, str], list[Row]],
         parameters: Sequence[Row],
     ) -> PostFacts:
+        components = [self._as_priced(post, component) for component in post.components]
         under = []
         for bound, declared in zip(self.bounds, self.model.model.bounds, strict=True):
             row = amounts.get((post.post, bound.id), {})
@@ -213,18 +244,44 @@ class Facts:
                     reason=self.say(reasons[0]) if reasons else "",
                 )
             )
-        used = {name for component in post.components for name in FormulaWords.names(component)}
+        used = {name for component in components for name in FormulaWords.names(component)}
         return PostFacts(
             id=post.post,
             label=self.say(post.label),
             evidence=post.evidence,
             explanation=self.say(post.explanation),
             source=self.reference(post.source),
-            components=tuple(self._component(post, component, ledger) for component in post.components),
+            components=tuple(self._component(post, component, ledger) for component in components),
+            theme_counts=tuple(self._theme_counts(components, tuple(under))),
             amounts=tuple(under),
             parameters=tuple(row for row in parameters if row["parameter"] in used),
             assumptions=tuple(entry for entry in self.assumptions if post.post in entry.posts),
         )
+
+    def _as_priced(self, post: Post, component: Component) -> Component:
+        """The component with the price formula of the basis that the leading variant takes."""
+        formula = component.price.formula_of(self.model.variant.price_basis.get(post.post))
+        return component.model_copy(update={"price": component.price.model_copy(update={"formula": formula})})
+
+    def _theme_counts(
+        self, components: Sequence[Component], amounts: tuple[PostUnderBound, ...]
+    ) -> Iterator[ThemeCount]:
+        """Counts of themes that a price rests on: coding answers more finely makes such a post higher."""
+        formulas = FormulaWords(self.model, self.words, self.numbers, self._figures)
+        leading = next(amount for amount in amounts if amount.bound.leading)
+        for component in components:
+            used = FormulaWords.names(component)
+            for count in self.model.model.counts:
+                counts_themes = count.distinct in ("top_theme", "theme") and count.measure == "distinct"
+                if count.count in used and counts_themes and f"count.{count.count}" in self._figures:
+                    more = formulas.one_more(component, count.count, leading.bound.id)
+                    whole = Fraction(leading.total) if len(components) == 1 else None
+                    yield ThemeCount(
+                        label=self.say(count.label),
+                        number=self._figures[f"count.{count.count}"][0],
+                        one_more=None if more is None or whole is None else _decimal(whole * more),
+                        others=tuple(self.say(basis.label) for basis in component.price.others),
+                    )
 
     def _component(
         self, post: Post, component: Component, ledger: Mapping[tuple[str, str, str], list[Row]]
@@ -319,7 +376,11 @@ class Facts:
         cited |= {entry.source.document for entry in model.assumptions} | {
             count.source.document for count in model.counts
         }
-        cited |= {self.model.variant.source.document} | {str(row["document"]) for row in self.rows("parameters")}
+        cited |= {variant.source.document for variant in model.variants}
+        cited |= {str(row["document"]) for row in self.rows("parameters")}
+        cited |= {entry["document"] for entry in self.ranges}
+        if self.model.price_index is not None:
+            cited.add(self.model.price_index.source.document)
         found = [
             {
                 "author": document.author or "",
@@ -348,12 +409,54 @@ class Facts:
                 {
                     **row,
                     "words": self.say(part.label) if part else str(row["label"]),
+                    "place": part.source.place_in(self.numbers.language) if part else str(row["place"]),
                     "note": self.say(part.note) if part and part.note else "",
                     "bound_label": bounds.get(str(row["bound"]), ""),
                     "cited": self.cite(str(row["document"])),
                 }
             )
         return found
+
+    @cached_property
+    def ranges(self) -> list[Row]:
+        """The parameters that are uncertain: value, range, shape and the source of the range."""
+        used = {row["parameter"] for row in self.parameters}
+        return [
+            {
+                "words": self.say(found.label),
+                "value": found.under(self.leading.id),
+                "unit": found.unit,
+                "low": found.range.low,
+                "high": found.range.high,
+                "shape": found.range.shape,
+                "document": found.range.source.document,
+                "source": self.reference(found.range.source),
+            }
+            for name, found in sorted(self.model.parameters.items())
+            if found.range is not None and name in used
+        ]
+
+    @cached_property
+    def old_values(self) -> list[tuple[str, int]]:
+        """Prices that are older than the programme allows, as words and the year of the price."""
+        return [(self.say(old.label), old.price_year) for old in old_values(self.model)]
+
+    @cached_property
+    def unmoved_values(self) -> list[tuple[str, str]]:
+        """Amounts that the price index does not move, as words and why."""
+        return [(self.say(value.label), value.reason) for value in unmoved_values(self.model)]
+
+    @property
+    def price_index(self) -> Row | None:
+        """The price index: its words, source, and what a euro of each price year in use is worth in the cohort's."""
+        index = self.model.price_index
+        if index is None:
+            return None
+        levels = {entry.year: Fraction(entry.value) for entry in index.values}
+        here = levels.get(self.model.cohort.price_year)
+        years = sorted({row["price_year"] for row in self.parameters if row["price_year"] in levels})
+        factors = [] if here is None else [(year, _decimal(here / levels[year])) for year in years]
+        return {"words": self.say(index.label), "source": self.reference(index.source), "factors": factors}
 
     # Costs, outflow, comparison
 
@@ -415,3 +518,7 @@ class Facts:
             }
             for row in self.rows("reproduction")
         ]
+
+
+def _decimal(value: Fraction) -> Decimal:
+    return half_up(Decimal(value.numerator) / Decimal(value.denominator), 6)

@@ -13,7 +13,7 @@ from typing import Any
 from sqlglot import exp
 
 from pipeline.model.expression import Expression
-from pipeline.model.loading import CohortModel
+from pipeline.model.loading import CohortModel, Parameter
 from pipeline.model.parts import Component
 from pipeline.reporting.numbers import Numbers, half_up
 from pipeline.reporting.words import Words
@@ -74,10 +74,17 @@ class FormulaWords:
         for name in Expression(component.price.formula).names:
             parameter = self.model.parameters.get(name)
             if parameter is not None:
-                known[name] = (parameter.under(bound), parameter.unit)
+                known[name] = (self._at_price_level(parameter, bound), parameter.unit)
             elif f"count.{name}" in self.figures:
                 known[name] = self.figures[f"count.{name}"]
         return known
+
+    def _at_price_level(self, parameter: Parameter, bound: str) -> Decimal:
+        """The value as the leading variant uses it: as found, or brought to the cohort's price year."""
+        if self.model.variant.price_level == "as-found":
+            return parameter.under(bound)
+        indexed = Fraction(parameter.under(bound)) * self.model.index_factor(parameter)
+        return half_up(Decimal(indexed.numerator) / Decimal(indexed.denominator), 12)
 
     def _printed(self, value: Decimal, unit: str) -> str:
         if unit.startswith("EUR"):
@@ -85,6 +92,16 @@ class FormulaWords:
         if unit.startswith("share"):
             return f"{self.numbers.exact(Decimal(value) * 100)}%"
         return self.numbers.exact(value)
+
+    def one_more(self, component: Component, count: str, bound: str) -> Fraction | None:
+        """By which share the price grows when a count is one higher; None where that cannot be worked out."""
+        known = self._known(component, bound)
+        formula = Expression(component.price.formula)
+        if count not in known or any(name not in known for name in formula.names):
+            return None
+        values = {name: Fraction(value) for name, (value, _) in known.items()}
+        now = formula.number(values)
+        return formula.number({**values, count: values[count] + 1}) / now - 1 if now else None
 
     def _in_words(self, formula: str, component: Component) -> str:
         return Expression(formula).words(lambda name: self._name(name, component), self.numbers.exact)

@@ -143,6 +143,16 @@ class Numbers:
             case _:
                 return self.decimal(value, decimals)
 
+    def of_parameter(self, value: Decimal | int | None, unit: str) -> str:
+        """The value of a parameter in its own unit: euros as a price, a share as a percentage, else as it is."""
+        if value is None:
+            return self.missing
+        if unit.startswith("EUR"):
+            return self.price(half_up(value, 2))
+        if unit.startswith("share"):
+            return f"{self.exact(_times_hundred(value), 1)}%"
+        return self.exact(value, 4)
+
     def in_unit(self, value: Decimal | int | None, unit: str) -> str:
         """A figure in the way its unit asks; the units are those of the table ``figures``."""
         match unit:

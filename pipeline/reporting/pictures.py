@@ -8,12 +8,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.reporting.charts import Mark, compared_bars, counted_bars, stacked_bars, step_lines
+from pipeline.reporting.certainty import Spread
+from pipeline.reporting.charts import (
+    Mark,
+    Span,
+    compared_bars,
+    counted_bars,
+    diverging_bars,
+    intervals,
+    stacked_bars,
+    step_lines,
+    tornado,
+    waterfall,
+)
 from pipeline.reporting.document import Chart
 from pipeline.reporting.facts import BASES, Facts
 from pipeline.reporting.markdown import plain_text
+from pipeline.reporting.method import WalkBound, WalkFacts
 from pipeline.reporting.numbers import Numbers, sentence_case
-from pipeline.reporting.views import QuestionFacts
+from pipeline.reporting.views import BoundFacts, QuestionFacts
 
 MOST_THEMES = 16
 
@@ -98,6 +111,76 @@ class Pictures:
             marks = [Mark(share, self.numbers.percent(share)) for share in shares]
             rows.append((sentence_case(bound.label), marks, ""))
         return stacked_bars("gezien-en-verwacht", plain_text(title), plain_text(alt), parts=list(parts), rows=rows)
+
+    def steps(self, walk: WalkFacts, walked: WalkBound, title: str, alt: str, nr: str = "") -> Chart:
+        """From the net under one variant to the net under another, a bar per choice that matters; ``nr`` tells walks apart."""
+        money = self.numbers.money
+        moving = [step for step in walked.steps if step.net_change]
+        return waterfall(
+            f"stappen-{walked.bound.id.replace('_', '-')}{nr}",
+            plain_text(title),
+            plain_text(alt),
+            start=(sentence_case(walk.start.label), Mark(walked.start.net, money(walked.start.net))),
+            steps=[
+                (f"{step.choice}: {step.after}", Mark(step.net_change, self._signed(step.net_change)))
+                for step in moving
+            ],
+            finish=(sentence_case(walk.finish.label), Mark(walked.finish.net, money(walked.finish.net))),
+        )
+
+    def parties(self, variant: str, bound: str, title: str, alt: str, sides: Sequence[str]) -> Chart:
+        """What every party gains less what it pays, who gains most on top."""
+        shares = sorted(self.facts.parties.matrix(variant, bound), key=lambda share: (-share.net, share.label))
+        return diverging_bars(
+            "wie-betaalt-en-profiteert",
+            plain_text(title),
+            plain_text(alt),
+            sides=(sides[0], sides[1]),
+            rows=[(sentence_case(share.label), Mark(share.net, self.numbers.money(share.net))) for share in shares],
+        )
+
+    def spreads(self, title: str, alt: str, kinds: Sequence[str], line: str) -> Chart:
+        """The interval of the ratio per bound, of this cohort and, where it is there, expected of the next one."""
+        scopes = ["this-cohort", "next-cohort"][: len(kinds)]
+        by_scope = [{one.bound.id: self._span(one) for one in self.facts.certainty.spreads(scope)} for scope in scopes]
+        return intervals(
+            "hoe-zeker",
+            plain_text(title),
+            plain_text(alt),
+            kinds=list(kinds),
+            rows=[
+                (sentence_case(bound.label), [spans.get(bound.id) for spans in by_scope])
+                for bound in self.facts.bounds
+                if any(bound.id in spans for spans in by_scope)
+            ],
+            line=(Decimal(1), line),
+        )
+
+    def tornado(self, bound: BoundFacts, ratio: Decimal, title: str, alt: str, now: str, line: str) -> Chart:
+        """What moving one parameter over its range does to the ratio of a bound."""
+        rows = [
+            (
+                sentence_case(effect.label),
+                Mark(effect.ratio_at_low, effect.low),
+                Mark(effect.ratio_at_high, effect.high),
+            )
+            for effect in self.facts.certainty.effects(bound.id)
+        ]
+        return tornado(
+            f"gevoeligheid-{bound.id.replace('_', '-')}",
+            plain_text(title),
+            plain_text(alt),
+            rows=rows[:MOST_THEMES],
+            now=(ratio, plain_text(now)),
+            line=(Decimal(1), line),
+        )
+
+    def _span(self, one: Spread) -> Span:
+        decimal = self.numbers.decimal
+        return Span(Mark(one.low, decimal(one.low, 2)), one.median, Mark(one.high, decimal(one.high, 2)))
+
+    def _signed(self, value: Decimal) -> str:
+        return f"{'+' if value > 0 else ''}{self.numbers.money(value)}"
 
     def _thousands(self, value: Decimal) -> str:
         return self.numbers.money(value)

@@ -128,6 +128,16 @@ class AssumptionFacts:
 
 
 @dataclass(frozen=True)
+class ThemeCount:
+    """A count of themes that a price rests on, what one theme more would add under the leading bound, and other bases."""
+
+    label: str
+    number: Decimal
+    one_more: Decimal | None
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class PostFacts:
     """A post with its components, its amount per bound, and the parameters it uses."""
 
@@ -140,6 +150,7 @@ class PostFacts:
     amounts: tuple[PostUnderBound, ...]
     parameters: tuple[Row, ...]
     assumptions: tuple[AssumptionFacts, ...]
+    theme_counts: tuple[ThemeCount, ...] = ()
 
     @property
     def leading(self) -> PostUnderBound:
