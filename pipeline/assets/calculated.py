@@ -16,6 +16,7 @@ from pipeline.calculation import funding, measures, quantities, survey
 from pipeline.calculation import ledger as ledger_steps
 from pipeline.calculation import municipalities as municipality_steps
 from pipeline.calculation import parameters as parameter_steps
+from pipeline.calculation import recorded as recorded_steps
 from pipeline.calculation import reproduction as reproduction_steps
 from pipeline.calculation import steps as variant_steps
 from pipeline.calculation.database import Database
@@ -111,6 +112,13 @@ def quantities_and_prices(context: dg.AssetExecutionContext) -> Iterator[dg.Mate
         quantities.quantities_and_prices,
         ["quantities", "prices", "averages"],
     )
+
+
+@dg.multi_asset(specs=_specs(["recorded"], ["exposure"]), required_resource_keys=_HAND)
+def recorded(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+    """What the records alone say."""
+    hand = context.resources.cohort_in_hand
+    yield from _take(hand, ["exposure"], recorded_steps.recorded, ["recorded"])
 
 
 @dg.multi_asset(specs=_specs(["attribution"], []), required_resource_keys=_HAND)
@@ -228,6 +236,7 @@ CALCULATED_ASSETS = [
     funding_by_funder,
     survey_counts,
     quantities_and_prices,
+    recorded,
     attribution,
     parameters,
     funding_by_year,
