@@ -13,7 +13,7 @@ from typing import Any
 import dagster as dg
 
 from pipeline import __version__, store
-from pipeline.assets.reported import engine_of
+from pipeline.assets.reported import WORKBOOK, engine_of
 from pipeline.assets.validated import checks_kept
 from pipeline.errors import MeerwaardeError
 from pipeline.files import clean_leftovers_in, digest_of_file, flush_tree, new_folder, put_file_in_place, write_whole
@@ -69,6 +69,7 @@ def fill_draft(hand: CohortInHand, folder: Path) -> dict[str, Any]:
     for name in ("html", "pdf"):
         for path in sorted(kept_folder(hand, name).glob(f"*.{name}")):
             shutil.copyfile(path, folder / path.name)
+    shutil.copyfile(kept_folder(hand, "workbook") / WORKBOOK, folder / WORKBOOK)
     for name in ("tables", "figures", "source"):
         shutil.copytree(
             kept_folder(hand, name),
@@ -119,7 +120,7 @@ def _link(folder: Path, programme: str, cohort: str, tables: Path) -> None:
         dg.AssetSpec(
             ["reported", "draft"],
             group_name="reported",
-            deps=[["reported", name] for name in ("tables", "figures", "source", "html", "pdf")],
+            deps=[["reported", name] for name in ("tables", "figures", "source", "html", "pdf", "workbook")],
             description="The draft in reports/drafts: reports, source, tables, figures and manifest, replaced as a whole.",
             code_version=code_version(),
         ),

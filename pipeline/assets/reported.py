@@ -1,6 +1,6 @@
 """Group reported: from calculated tables to a rendered report, each step whole in the work folder.
 
-Belongs here: the published tables, the figures, the report's source, its HTML and PDF. Does not belong here: putting them
+Belongs here: the published tables, the figures, the report's source, its HTML and PDF, the workbook. Does not belong here: putting them
 where readers look (``in_place``).
 """
 
@@ -27,9 +27,12 @@ from pipeline.orchestration.work import (
 from pipeline.rendering import engines
 from pipeline.rendering.furniture import furnish
 from pipeline.reporting.build import Delivery, build_source, read_texts
+from pipeline.workbook import TABLES as WORKBOOK_TABLES
+from pipeline.workbook import build_workbook
 from schemas.calculated import CALCULATED
 
 _CALCULATED = [["calculated", table] for table in CALCULATED]
+WORKBOOK = "workbook.xlsx"
 # Labels of themes are a codebook, not records; the report needs them beside the calculated tables.
 _CODEBOOK = "themes"
 
@@ -174,8 +177,29 @@ report_html = _rendered("html", "The report as one web page that opens from disk
 report_pdf = _rendered("pdf", "The report as a tagged PDF for print and archive.")
 
 
+@dg.asset(
+    key=["reported", "workbook"],
+    group_name="reported",
+    deps=[["calculated", table] for table in WORKBOOK_TABLES],
+    partitions_def=COHORTS,
+    required_resource_keys={"cohort_in_hand"},
+    code_version=code_version(),
+    kinds={"excel"},
+    description="A workbook with live formulas: inputs, parameters, posts and totals, held against the ledger.",
+)
+def report_workbook(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    """Write the workbook that a controller recalculates."""
+    hand: CohortInHand = context.resources.cohort_in_hand
+    with keeping_folder(hand, "workbook") as folder:
+        write_whole(folder / WORKBOOK, build_workbook(hand.model, kept_frames(hand, list(WORKBOOK_TABLES))))
+    kept = hand.work / "workbook"
+    return dg.MaterializeResult(
+        metadata={"bytes": (kept / WORKBOOK).stat().st_size}, data_version=data_version_of_folder(kept)
+    )
+
+
 def _opening(path: Path, lines: int = 60) -> str:
     return "```\n" + "\n".join(path.read_text(encoding="utf-8").splitlines()[:lines]).replace("```", "'''") + "\n```"
 
 
-REPORTED_ASSETS = [report_tables, report_source, report_figures, report_html, report_pdf]
+REPORTED_ASSETS = [report_tables, report_source, report_figures, report_html, report_pdf, report_workbook]
