@@ -172,6 +172,7 @@ def compose(
         "money": numbers.money,
         "price": numbers.price,
         "percent": numbers.percent,
+        "chance": numbers.chance,
         "ratio": numbers.ratio,
         "decimal": numbers.decimal,
         "exact": numbers.exact,

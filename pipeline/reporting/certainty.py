@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from pipeline.model.loading import CohortModel
 from pipeline.model.parts import Simulation
-from pipeline.reporting.numbers import Numbers
+from pipeline.reporting.numbers import Numbers, half_up
 from pipeline.reporting.views import BoundFacts, Row
 from pipeline.reporting.words import Words
 
@@ -33,6 +33,11 @@ class Spread:
     chance: Decimal
     chance_error: Decimal
 
+    @property
+    def fixed(self) -> bool:
+        """Whether nothing that this bound uses is uncertain, so that its ratio stays what it is."""
+        return self.low == self.high
+
 
 @dataclass(frozen=True)
 class Effect:
@@ -51,13 +56,18 @@ class Effect:
 
 @dataclass(frozen=True)
 class Switch:
-    """Where the ratio of a bound is 1: the value now and the switching value, printed; empty where there is none."""
+    """Where the ratio of a bound is 1: the value now and the switching value, printed.
+
+    ``at`` is empty where no value does it, or only one below zero of what is never below zero. ``distance`` is how far it is
+    as a share of the value now; None where there is none.
+    """
 
     parameter: str
     label: str
     now: str
     at: str
     within: str
+    distance: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -162,11 +172,19 @@ class CertaintyFacts:
                 parameter=row["parameter"],
                 label=self.label(row["parameter"]),
                 now=self._printed(row["parameter"], row["value"]),
-                at="" if row["switching_value"] is None else self._printed(row["parameter"], row["switching_value"]),
+                at=self._printed(row["parameter"], _short(at)) if at is not None else "",
                 within=row["within_range"],
+                distance=abs(at - row["value"]) / row["value"] if at is not None and row["value"] else None,
             )
             for row in rows
+            for at in [_possible(row["switching_value"], row["value"])]
         ]
+
+    def nearest_switch(self, bound: str) -> Switch | None:
+        """The parameter that need change least, at most by half, of those whose range does not hold the switching value."""
+        near = [one for one in self.switches(bound) if one.within != "yes" and one.distance is not None]
+        near = [one for one in near if one.distance is not None and one.distance <= Decimal("0.5")]
+        return min(near, key=lambda one: (one.distance, one.label)) if near else None
 
     def switched(self, bound: str) -> list[Switch]:
         """The parameters whose switching value lies within their range."""
@@ -223,3 +241,13 @@ class CertaintyFacts:
     def _printed(self, name: str, value: Decimal) -> str:
         parameter = self.model.parameters.get(name)
         return self.numbers.of_parameter(value, parameter.unit if parameter else "")
+
+
+def _possible(at: Decimal | None, now: Decimal) -> Decimal | None:
+    """A switching value, unless it is below zero of a value that is not: prices, hours and shares never are."""
+    return None if at is None or (at < 0 <= now) else at
+
+
+def _short(value: Decimal) -> Decimal:
+    """A value with four digits that say something: more would pretend to know it."""
+    return half_up(value, max(0, min(6, 3 - value.adjusted()))) if value else value

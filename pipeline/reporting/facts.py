@@ -417,6 +417,12 @@ class Facts:
             )
         return found
 
+    @property
+    def parameter_notes(self) -> list[tuple[str, str]]:
+        """What a reader should know of a parameter, as its words and the note."""
+        notes = {row["words"]: row["note"].rstrip(".") for row in self.parameters if row["note"]}
+        return list(notes.items())
+
     @cached_property
     def ranges(self) -> list[Row]:
         """The parameters that are uncertain: value, range, shape and the source of the range."""

@@ -20,6 +20,7 @@ NO_BREAK = "\u00a0"
 
 _LOCALES = {"nl": "nl_NL", "en": "en_GB"}
 _MISSING = {"nl": "niet bekend", "en": "not known"}
+_NEARLY = {"nl": ("meer dan 99%", "minder dan 1%"), "en": ("more than 99%", "less than 1%")}
 _SMALL = {
     "nl": ["nul", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf"],
     "en": ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
@@ -142,6 +143,15 @@ class Numbers:
                 return self.percent(value, decimals)
             case _:
                 return self.decimal(value, decimals)
+
+    def chance(self, share: Decimal | int | None) -> str:
+        """A chance from a simulation, never printed as certain: ``more than 99%`` where it would round to 100%."""
+        if share is None:
+            return self.missing
+        most, least = _NEARLY[self.language]
+        if Decimal(share) > Decimal("0.99"):
+            return most
+        return least if Decimal(share) < Decimal("0.01") else self.percent(share)
 
     def of_parameter(self, value: Decimal | int | None, unit: str) -> str:
         """The value of a parameter in its own unit: euros as a price, a share as a percentage, else as it is."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.model.loading import CohortModel
+from pipeline.reporting.numbers import sentence_case
 from pipeline.reporting.views import Row
 from pipeline.reporting.words import Words
 
@@ -165,7 +166,7 @@ class PartyFacts:
             found.append(
                 Item(
                     actor=self.actors.get(key[0], key[0]),
-                    label=self.thing(key[2], key[3], key[1]),
+                    label=self._what(key[2], key[3], key[1], any_row["amount_eur"]),
                     flow=key[1],
                     amounts=tuple(by_bound[bound]["amount_eur"] if bound in by_bound else ZERO for bound in bounds),
                     divides=any_row["divides"],
@@ -178,6 +179,13 @@ class PartyFacts:
     def gains(self, variant: str) -> list[Item]:
         """What parties gain by, costs and losses left out."""
         return [item for item in self.items(variant) if item.flow != "cost" and max(item.amounts) > 0]
+
+    def _what(self, post: str, component: str, flow: str, amount: Decimal) -> str:
+        """As :meth:`thing`, but who loses by a transfer reads what is lost, not what another party saves."""
+        if flow != "transfer" or amount >= 0:
+            return self.thing(post, component, flow)
+        pieces = [piece for piece in self.model.post(post).components if piece.component == component]
+        return sentence_case(pieces[0].label.in_language(self.language))
 
     def thing(self, post: str, component: str, flow: str = "benefit") -> str:
         """Words for a component, with its post where that says more; for a cost the funder."""

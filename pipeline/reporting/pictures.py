@@ -177,7 +177,8 @@ class Pictures:
 
     def _span(self, one: Spread) -> Span:
         decimal = self.numbers.decimal
-        return Span(Mark(one.low, decimal(one.low, 2)), one.median, Mark(one.high, decimal(one.high, 2)))
+        low = "" if one.fixed else decimal(one.low, 2)
+        return Span(Mark(one.low, low), one.median, Mark(one.high, decimal(one.high, 2)))
 
     def _signed(self, value: Decimal) -> str:
         return f"{'+' if value > 0 else ''}{self.numbers.money(value)}"
