@@ -18,7 +18,7 @@ from pipeline.calculation.quantities import Exposure, assumed_persons, read_expo
 from pipeline.calculation.uncertainty.algebra import Quotient, constant, variable
 from pipeline.calculation.uncertainty.cells import Block, Cell, Maker, Price, Summed, put_together
 from pipeline.calculation.uncertainty.distributions import Distribution
-from pipeline.calculation.uncertainty.records import ByStatus, by_first_status, entangled, record_formula
+from pipeline.calculation.uncertainty.records import ByStatus, RecordFormula, by_first_status, entangled, record_formula
 from pipeline.errors import MeerwaardeError
 from pipeline.model import CohortModel
 from pipeline.model.checking import VOLUME
@@ -132,6 +132,14 @@ def _weights(db: Database, model: CohortModel, variant: str) -> dict[tuple[str, 
 
 
 @dataclass(frozen=True)
+class _Sum:
+    """A sum over records: what ``exposure`` calls it, and the formulas that are multiplied in it."""
+
+    measure: str
+    formulas: tuple[RecordFormula, ...]
+
+
+@dataclass(frozen=True)
 class _Reader:
     """Makes cases out of what was counted."""
 
@@ -141,6 +149,7 @@ class _Reader:
     by_status: ByStatus
     counts: Mapping[str, Fraction]
     heads: dict[str, Fraction]
+    _sums: dict[tuple[str, str, str | None], _Sum] = field(default_factory=dict, repr=False)
 
     def case(self, bound: Bound, weights: Mapping[tuple[str, str, str, int], Fraction], costs: Fraction) -> Case:
         values = {name: _under(self.model, name, bound.bound) for name in self.model.parameters}
@@ -151,12 +160,13 @@ class _Reader:
         cells = []
         for post in admitted:
             for component in post.components:
-                used |= set(self.names_in_price(post, component)) | set(_names_in_records(self.model, component))
+                price, moved_by = self.price(post, component), frozenset(_names_in_records(self.model, component))
+                used |= moved_by | {name for name in price.formula.names if name in self.model.parameters}
                 tied |= _tied(self.model, component)
                 for year in range(1, len(self.model.attribution(bound, post)) + 1):
                     weight = weights.get((bound.bound, post.post, component.component, year))
                     if weight is not None:
-                        cells.append(self.cell(bound, post, component, year, weight))
+                        cells.append(self.cell(bound, post, component, year, weight, price, moved_by))
         movable = sorted(used - tied)
         return Case(
             bound=bound.bound,
@@ -168,47 +178,58 @@ class _Reader:
             heads=self.heads,
         )
 
-    def names_in_price(self, post: Post, component: Component) -> Iterator[str]:
+    def price(self, post: Post, component: Component) -> Price:
+        """The price on the basis and price level that the variant chooses."""
         formula = Expression(component.price.formula_of(self.variant.price_basis.get(post.post)))
-        return (name for name in formula.names if name in self.model.parameters)
+        own = {average.average for average in component.price.averages}
+        index = {}
+        if self.variant.price_level == "indexed":
+            moved = [name for name in formula.names if name in self.model.parameters and name not in own]
+            index = {name: self.model.index_factor(self.model.parameters[name]) for name in moved}
+        return Price(formula, index, {name: self.counts[name] for name in formula.names if name in self.counts})
 
-    def cell(self, bound: Bound, post: Post, component: Component, year: int, weight: Fraction) -> Cell:
-        formula = Expression(component.price.formula_of(self.variant.price_basis.get(post.post)))
-        averages = [average for average in component.price.averages if average.average in formula.names]
-        indexed = self.variant.price_level == "indexed"
-        index = {
-            name: self.model.index_factor(self.model.parameters[name])
-            for name in formula.names
-            if indexed and name in self.model.parameters and name not in {one.average for one in averages}
-        }
+    def cell(
+        self, bound: Bound, post: Post, component: Component, year: int, weight: Fraction, price: Price,
+        moved_by: frozenset[str],
+    ) -> Cell:  # fmt: skip
         return Cell(
             post=post.post,
             component=component.component,
             year=year,
             weight=weight,
             quantity=self.summed(bound, post, component, year, None),
-            averages={one.average: self.summed(bound, post, component, year, one) for one in averages},
-            price=Price(formula, index, {name: self.counts[name] for name in formula.names if name in self.counts}),
-            moved_by=frozenset(_names_in_records(self.model, component)),
+            averages={
+                average.average: self.summed(bound, post, component, year, average)
+                for average in component.price.averages
+                if average.average in price.formula.names
+            },
+            price=price,
+            moved_by=moved_by,
         )
 
     def summed(self, bound: Bound, post: Post, component: Component, year: int, average: Average | None) -> Summed:
-        quantity = component.quantity
-        texts = [quantity.formula, *([average.formula] if average is not None else [])]
-        measure = measures.of_quantity(self.model, quantity)
-        if average is not None:
-            measure = measures.of_average(self.model, quantity, average)
+        counted = self.sum_of(post, component, average)
         recorded: dict[str | None, Fraction] = {}
-        if quantity.records == "outflow":
-            for status, total in self.by_status.get((measure.name, year), {}).items():
+        if component.quantity.records == "outflow":
+            for status, total in self.by_status.get((counted.measure, year), {}).items():
                 recorded[status] = total / self.heads[status]
-        elif (measure.name, year) in self.exposure:
-            recorded[None] = self.exposure[measure.name, year].total
-        return Summed(
-            formulas=tuple(record_formula(self.model, quantity.records, text) for text in texts),
-            recorded=recorded,
-            assumed=tuple(self.assumed(bound, post, component, year)),
-        )
+        elif (counted.measure, year) in self.exposure:
+            recorded[None] = self.exposure[counted.measure, year].total
+        return Summed(counted.formulas, recorded, tuple(self.assumed(bound, post, component, year)))
+
+    def sum_of(self, post: Post, component: Component, average: Average | None) -> _Sum:
+        """The sum of a component's quantity, or of one of its averages; read once for all bounds and years."""
+        key = (post.post, component.component, average.average if average else None)
+        if key not in self._sums:
+            quantity = component.quantity
+            measure = measures.of_quantity(self.model, quantity)
+            texts = [quantity.formula]
+            if average is not None:
+                measure = measures.of_average(self.model, quantity, average)
+                texts.append(average.formula)
+            formulas = tuple(record_formula(self.model, quantity.records, text) for text in texts)
+            self._sums[key] = _Sum(measure.name, formulas)
+        return self._sums[key]
 
     def assumed(
         self, bound: Bound, post: Post, component: Component, year: int

@@ -32,6 +32,7 @@ class Draws:
     count: int
     _uniforms: dict[str, np.ndarray] = field(default_factory=dict, repr=False)
     _values: dict[tuple[str, Distribution], np.ndarray] = field(default_factory=dict, repr=False)
+    _people: dict[tuple[tuple[str, Fraction], ...], dict[str, np.ndarray]] = field(default_factory=dict, repr=False)
 
     def uniform(self, name: str) -> np.ndarray:
         """A parameter's stream of numbers from 0 up to 1: the same one under every bound."""
@@ -51,8 +52,12 @@ class Draws:
         return self._values[key]
 
     def people(self, heads: Mapping[str, Fraction]) -> dict[str, np.ndarray]:
-        """The outflow of so many next cohorts."""
-        return next_outflow(self.seed, {status: int(number) for status, number in heads.items()}, self.count)
+        """The outflow of so many next cohorts: the same ones under every bound."""
+        key = tuple(sorted(heads.items()))
+        if key not in self._people:
+            counted = {status: int(number) for status, number in heads.items()}
+            self._people[key] = next_outflow(self.seed, counted, self.count)
+        return self._people[key]
 
     def pieces(self) -> list[slice]:
         """The draws cut into pieces."""
