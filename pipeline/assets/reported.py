@@ -1,7 +1,7 @@
 """Group reported: from calculated tables to a rendered report, each step whole in the work folder.
 
-Belongs here: the published tables, the figures, the report's source, its HTML and PDF, the workbook. Does not belong here: putting them
-where readers look (``in_place``).
+Belongs here: the published tables, the figures, the report's source, its HTML and PDF, the workbook. Does not belong here:
+putting them where readers look (``in_place``).
 """
 
 import csv

@@ -42,7 +42,7 @@ def write_shares(book: Book, data: Data, choices: Choices) -> Shares:
     sheet = book.sheet(words("sheet.attribution"))
     sheet.widths(30, 44, 60, *[13] * max(horizon, 4))
     sheet.text(0, 0, words("sheet.attribution"), "title")
-    sheet.across(1, 0, 2, words("attribution.intro"), "text", 3)
+    sheet.across(1, 0, 2, words("attribution.intro"))
     years = [words("word.year", year=year) for year in range(1, horizon + 1)]
     sheet.head(3, [words("word.bound"), words("word.post"), words("word.source"), *years])
     sheet.freeze(4, 1)

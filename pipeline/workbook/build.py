@@ -60,6 +60,7 @@ def _write_readme(sheet: Sheet, data: Data, title: str, choices: Choices, totals
     words = data.words
     sheet.widths(30, *[22] * max(3, len(data.bounds)))
     last = max(3, len(data.bounds))
+    sheet.print_on(1, portrait=True)
     sheet.text(0, 0, title, "title")
     cohort = data.model.cohort
     about = words(
@@ -69,7 +70,7 @@ def _write_readme(sheet: Sheet, data: Data, title: str, choices: Choices, totals
         observed=cohort.observed_until.isoformat(),
         price_year=cohort.price_year,
     )
-    sheet.across(1, 0, last, about, "text", 2)
+    sheet.across(1, 0, last, about)
     sheet.text(3, 0, words("choices.variant"))
     sheet.formula(3, 1, choices.variant, Look("sum"))
     sheet.text(4, 0, words("check.all"))
@@ -89,7 +90,7 @@ def _write_readme(sheet: Sheet, data: Data, title: str, choices: Choices, totals
         sheet.text(row, 0, words(heading), "section")
         for line in words.listed(lines):
             row += 1
-            sheet.across(row, 0, last, line, "text", 2)
+            sheet.across(row, 0, last, line)
         row += 2
     sheet.xlsx.activate()
 

@@ -156,7 +156,7 @@ def write_choices(book: Book, data: Data) -> Choices:
     sheet = book.sheet(words("sheet.choices"))
     sheet.widths(34, 30, 30, 30, 62)
     sheet.text(0, 0, words("sheet.choices"), "title")
-    sheet.across(1, 0, 4, words("choices.intro"), "text", 2)
+    sheet.across(1, 0, 4, words("choices.intro"))
     choices = choices_of(data)
     first = 6
     variants_row = first + len(choices) + 3
@@ -199,7 +199,7 @@ def _write_choice(
     by_variant = sheet.formula(row, _VARIANT, chosen, Look("formula", look))
     other = sheet.empty(row, _OTHER, Look("input", look))
     held = Term(f"IF(ISBLANK({other.text}),{by_variant.text},{other.text})", shown)
-    sheet.formula(row, _HOLDS, held, Look("sum", look))
+    sheet.formula(row, _HOLDS, held, Look("held", look))
     sheet.text(row, _MEANING, choice.meaning, "small")
     prompt = (words("choices.otherwise"), words("choices.otherwise_prompt"))
     if choice.answers:

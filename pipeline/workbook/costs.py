@@ -31,13 +31,16 @@ def write_costs(book: Book, data: Data, choices: Choices) -> Costs:
     """Write the sheet."""
     words, stated = data.words, data.model.model.stated_costs
     sheet = book.sheet(words("sheet.costs"))
-    sheet.widths(34, 26, 15, 18, 13, 14, 9, 18, 60)
+    sheet.widths(46, 26, 15, 18, 13, 14, 9, 18, 60)
     sheet.text(0, 0, words("sheet.costs"), "title")
-    sheet.across(1, 0, _COUNTS, words("costs.intro"), "text", 2)
+    sheet.across(1, 0, _COUNTS, words("costs.intro"))
     sheet.head(_FIRST - 1, [words(head) for head in _HEADS])
     sheet.freeze(_FIRST, 1, (_FIRST - 1, _FIRST - 1))
     takes_stated = choices.is_("cost_base", "stated-total")
-    paid = [(row["funder"], row["actor"], int(row["year"]), Fraction(row["amount_eur"])) for row in data.rows("funding_by_year")]
+    paid = [
+        (row["funder"], row["actor"], int(row["year"]), Fraction(row["amount_eur"]))
+        for row in data.rows("funding_by_year")
+    ]
     row = _FIRST
     counted: list[Term] = []
     amounts: list[Term] = []
@@ -62,12 +65,12 @@ def write_costs(book: Book, data: Data, choices: Choices) -> Costs:
 
 def _write_worth(sheet: Sheet, choices: Choices, row: int, year: int, amount: Term, counts: Term) -> Term:
     """When an amount counts, what it is then worth, and what of it counts."""
-    year_cell = sheet.number(row, _YEAR, year, Look("formula", "0"))
+    year_cell = sheet.number(row, _YEAR, year, Look("code", "0"))
     when_made = choices.is_("cost_timing", "when-made")
-    sheet.formula(row, 4, when(when_made, year_cell, ZERO), Look("formula", "0"))
+    sheet.formula(row, 4, when(when_made, year_cell, ZERO), Look("code", "0"))
     worth = sheet.formula(row, 5, when(when_made, choices.discount(year_cell), ONE), Look("formula", FACTOR))
-    counted = sheet.formula(row, 6, counts, Look("formula", "0"))
-    return sheet.formula(row, _COUNTS, rounded(amount * worth, 6) * counted, Look("sum", EUR))
+    counted = sheet.formula(row, 6, counts, Look("code", "0"))
+    return sheet.formula(row, _COUNTS, rounded(amount * worth, 6) * counted, Look("held", EUR))
 
 
 def _write_stated(

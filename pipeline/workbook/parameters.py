@@ -37,9 +37,10 @@ def write_parameters(book: Book, data: Data, choices: Choices) -> Parameters:
     """Write the sheet."""
     words, parameters = data.words, data.model.parameters
     sheet = book.sheet(words("sheet.parameters"))
-    sheet.widths(38, 36, 15, 14, 26, 9, 11, 14, 12, 11, 11, 60, 11, 60)
+    sheet.widths(36, 34, 15, 12, 26, 9, 10, 12, 11, 10, 10, 50, 9, 50)
+    sheet.print_on(0, large=True)
     sheet.text(0, 0, words("sheet.parameters"), "title")
-    sheet.across(1, 0, 8, words("parameters.intro"), "text", 2)
+    sheet.across(1, 0, 8, words("parameters.intro"))
     columns = ("label", "name", "bound", "value", "unit", "price_year", "index", "holds", "from", "low", "high")
     titles = [words(f"parameters.{name}") for name in columns]
     sheet.head(_FIRST - 1, [*titles, words("word.source"), words("word.seen"), words("word.note")])
@@ -76,17 +77,21 @@ def _write_line(
     sheet.text(row, _UNIT, words.code("unit", parameter.unit))
     factor = ONE
     if parameter.price_year is not None:
-        sheet.number(row, _YEAR, parameter.price_year, Look("formula", "0"))
+        sheet.number(row, _YEAR, parameter.price_year, Look("code", "0"))
         if levels:
             factor = levels[data.model.cohort.price_year] / levels[parameter.price_year]
     index = sheet.formula(row, _INDEX, factor, Look("formula", FACTOR))
     holds = when(choices.is_("price_level", "indexed"), cell * index, cell)
-    sheet.formula(row, _HOLDS, holds, Look("sum", look))
+    sheet.formula(row, _HOLDS, holds, Look("held", look))
     sheet.day(row, _FROM, parameter.valid_from)
     note = [data.label(parameter.note)] if parameter.note else []
     if parameter.range:
-        sheet.number(row, _LOW, parameter.range.low, Look("formula", look))
-        sheet.number(row, _HIGH, parameter.range.high, Look("formula", look))
+        sheet.number(
+            row, _LOW, parameter.range.low, Look("formula", number_format(parameter.range.low, parameter.unit))
+        )
+        sheet.number(
+            row, _HIGH, parameter.range.high, Look("formula", number_format(parameter.range.high, parameter.unit))
+        )
         note.append(words("parameters.range", source=data.source(parameter.range.source)))
     if fixed:
         note.insert(0, words("parameters.fixed"))
@@ -109,7 +114,9 @@ def _write_index(sheet: Sheet, data: Data, row: int) -> dict[int, Term]:
     for offset, entry in enumerate(sorted(index.values, key=lambda value: value.year), start=1):
         sheet.number(row + offset, 1, entry.year, Look("formula", "0"))
         levels[entry.year] = sheet.number(row + offset, _VALUE, entry.value, Look("input", "0.00"))
-    sheet.text(row + len(levels) + 1, 0, words("parameters.cohort_price_year", year=data.model.cohort.price_year), "small")
+    sheet.text(
+        row + len(levels) + 1, 0, words("parameters.cohort_price_year", year=data.model.cohort.price_year), "small"
+    )
     return levels if can_index(data) else {}
 
 

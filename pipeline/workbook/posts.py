@@ -47,9 +47,9 @@ def write_posts(book: Book, data: Data, choices: Choices, shares: Shares, lines:
     """Write the sheet; gives what adds it up."""
     words = data.words
     sheet = book.sheet(words("sheet.posts"))
-    sheet.widths(18, 28, 28, 9, 22, 13, 13, 14, 10, 10, 11, 11, 16, 8, 16)
+    sheet.widths(18, 28, 28, 11, 20, 13, 13, 14, 10, 14, 11, 14, 16, 8, 16)
     sheet.text(0, 0, words("sheet.posts"), "title")
-    sheet.across(1, 0, _COUNTS, words("posts.intro"), "text", 2)
+    sheet.across(1, 0, _COUNTS, words("posts.intro"))
     sheet.head(_FIRST - 1, [words(head) for head in _HEADS])
     sheet.freeze(_FIRST, 4, (_FIRST - 1, _FIRST - 1))
     netted = when(choices.is_("transfers", "netted"), ONE, ZERO)
@@ -78,7 +78,7 @@ def _write_row(
     sheet.text(row, 0, data.bounds[line.bound.bound])
     sheet.text(row, 1, data.posts[line.post.post])
     sheet.text(row, 2, data.label(component.label))
-    sheet.number(row, 3, line.year, Look("formula", "0"))
+    sheet.number(row, 3, line.year, Look("code", "0"))
     sheet.text(row, 4, data.actors.get(actor, actor))
     sheet.text(row, 5, words(f"flow.{component.flow}"))
     quantity = sheet.formula(row, 6, line.quantity, Look("formula", QUANTITY))
@@ -91,5 +91,5 @@ def _write_row(
     discount = sheet.formula(row, 11, shares.discount[line.year - 1], Look("formula", FACTOR))
     product = quantity * price * share * (ONE - deadweight) * (ONE - displacement) * discount
     amount = sheet.formula(row, 12, rounded(product, 6), Look("formula", EUR))
-    counts = sheet.formula(row, 13, counted, Look("formula", "0"))
-    return sheet.formula(row, _COUNTS, amount * counts, Look("sum", EUR))
+    counts = sheet.formula(row, 13, counted, Look("code", "0"))
+    return sheet.formula(row, _COUNTS, amount * counts, Look("held", EUR))

@@ -48,7 +48,7 @@ def write_quantities(book: Book, data: Data, choices: Choices, parameters: Param
     most = max((len(part.price.averages) for _, part in components(data)), default=0)
     sheet.widths(18, 30, 32, 9, 14, 14, 14, 15, *[30, 14] * most, 14, 24)
     sheet.text(0, 0, words("sheet.quantities"), "title")
-    sheet.across(1, 0, 7, words("quantities.intro"), "text", 2)
+    sheet.across(1, 0, 7, words("quantities.intro"))
     titles = ["word.bound", "word.post", "word.component", "word.benefit_year", "quantities.recorded"]
     titles += ["quantities.assumed", "word.quantity", "records.unit"]
     titles += ["quantities.average", "quantities.average_value"] * most + ["word.price", "quantities.per"]
@@ -75,14 +75,14 @@ def _write_line(
     sheet.text(row, _BOUND, data.bounds[bound.bound])
     sheet.text(row, _POST, data.posts[post.post])
     sheet.text(row, _COMPONENT, data.label(component.label))
-    sheet.number(row, _YEAR, year, Look("formula", "0"))
+    sheet.number(row, _YEAR, year, Look("code", "0"))
     expression = Expression(component.quantity.formula)
     known = {**inputs.parameters.found, VOLUME[component.quantity.records]: ONE}
     summed = inputs.records.sums[post.post, component.component, QUANTITY_ITEM][year - 1]
     look = Look("formula", QUANTITY)
     recorded = sheet.formula(row, _RECORDED, _times(summed, constant_part(expression, known)), look)
     assumed = sheet.formula(row, _ASSUMED, _assumed(inputs, bound, post, component, year, None), look)
-    quantity = sheet.formula(row, _QUANTITY, recorded + assumed, Look("sum", QUANTITY))
+    quantity = sheet.formula(row, _QUANTITY, recorded + assumed, Look("held", QUANTITY))
     sheet.text(row, _UNIT, words.code("unit", component.quantity.unit), "small")
     names = {name: inputs.parameters.held[name, bound.bound] for name in data.model.parameters}
     names |= inputs.records.counts
@@ -99,7 +99,7 @@ def _write_line(
         names[average.average] = sheet.formula(row, column + 1, value, Look("formula", EUR))
         column += 2
     price = when(quantity.equals(0), ZERO, _price(inputs, post, component, names))
-    price_cell = sheet.formula(row, last, price, Look("sum", EUR))
+    price_cell = sheet.formula(row, last, price, Look("held", EUR))
     sheet.text(row, last + 1, words.code("unit", component.price.unit), "small")
     return Line(bound, post, component, year, quantity, price_cell)
 
@@ -138,7 +138,9 @@ def _condition(component: Component, record: dict[str, Term]) -> Term | bool:
     if component.quantity.where is None:
         return True
     expression = Expression(component.quantity.where)
-    if set(expression.names) <= set(record) and any(isinstance(record[name].value, Fraction) for name in expression.names):
+    if set(expression.names) <= set(record) and any(
+        isinstance(record[name].value, Fraction) for name in expression.names
+    ):
         return formula(expression, record)
     return expression.holds({name: found.value for name, found in record.items()})
 

@@ -66,7 +66,7 @@ def write_records(book: Book, data: Data) -> Records:
     sheet = book.sheet(words("sheet.records"))
     sheet.widths(50, 40, 46, *[12] * horizon)
     sheet.text(0, 0, words("sheet.records"), "title")
-    sheet.across(1, 0, _FIRST_YEAR + 1, words("records.intro"), "text", 3)
+    sheet.across(1, 0, _FIRST_YEAR + 1, words("records.intro"))
     sheet.freeze(3, 1)
     row = 3
     sheet.head(row, [words("records.counted"), words("records.unit"), words("word.source"), words("records.number")])
@@ -182,8 +182,8 @@ def _write_averages(sheet: Sheet, data: Data, row: int, sums: dict[tuple[str, st
         sheet.text(row, _USED, _users(data, [(its_post, its_part) for its_post, its_part, _ in users]), "small")
         cells = []
         for year in range(1, data.model.horizon + 1):
-            weight = weights.get(year, (Fraction(0), Fraction(0)))[0]
-            value = found.get(year, (Fraction(0), Fraction(0)))[0] / weight if weight else Fraction(0)
+            volume = weights.get(year, (Fraction(0), Fraction(0)))[0]
+            value = found.get(year, (Fraction(0), Fraction(0)))[0] / volume if volume else Fraction(0)
             cells.append(sheet.number(row, _FIRST_YEAR + year - 1, value, Look("input", QUANTITY)))
         for its_post, its_part, its_average in users:
             sums[its_post.post, its_part.component, its_average.average] = cells
@@ -200,7 +200,6 @@ def _write_assumption(sheet: Sheet, data: Data, row: int, assumption: Assumption
     posts = ", ".join(data.posts[post] for post in assumption.posts)
     sheet.text(row + 1, _WHERE, words("records.assumed_for", bounds=bounds, posts=posts), "small")
     sheet.text(row + 1, _USED, data.source(assumption.source), "small")
-    sheet.xlsx.set_row(row + 1, 54)
     row += 2
     record: dict[str, Term] = {}
     sheet.text(row, _LABEL, words.code("column", "status"))

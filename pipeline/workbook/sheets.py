@@ -6,6 +6,7 @@ Every text is written as a text: one that begins like a formula is marked so tha
 """
 
 import io
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from pipeline.errors import MeerwaardeError
 from pipeline.workbook.terms import LONGEST_FORMULA, Term
 
 # A workbook carries no date of its own; this one is the same in every one of them.
-_CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 (a fixed moment, in no zone)
+_CREATED = datetime(2000, 1, 1)
 _LONGEST_TEXT = 32_000
 _BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -40,18 +41,20 @@ EUR, EUR_EXACT, QUANTITY, SHARE, RATE, RATIO, FACTOR, COUNT, GENERAL, DAY = (
 
 _INK, _RULE = "#1B2A38", "#8A97A3"
 _STYLES: dict[str, dict[str, Any]] = {
-    "text": {"text_wrap": True, "valign": "top"},
+    "text": {"text_wrap": True, "valign": "top", "indent": 1},
     "line": {"valign": "top"},
-    "small": {"text_wrap": True, "valign": "top", "font_color": "#4A5864", "font_size": 9},
+    "small": {"text_wrap": True, "valign": "top", "indent": 1, "font_color": "#4A5864", "font_size": 9},
     "title": {"bold": True, "font_size": 18, "font_color": _INK},
     "section": {"bold": True, "font_size": 12, "font_color": _INK, "bottom": 1, "bottom_color": _INK},
     "head": {
         "bold": True, "bg_color": _INK, "font_color": "#FFFFFF", "text_wrap": True, "valign": "vcenter", "border": 1,
-        "border_color": _INK,
+        "border_color": _INK, "align": "center",
     },
     "input": {"bg_color": "#FFF3C4", "font_color": "#0B3C8C", "border": 1, "border_color": "#B58900", "valign": "top"},
     "fixed": {"bg_color": "#ECEFF1", "border": 1, "border_color": _RULE, "valign": "top"},
     "formula": {"border": 1, "border_color": "#D5DBE0", "valign": "top"},
+    "held": {"bold": True, "border": 1, "border_color": "#D5DBE0", "bg_color": "#E3EEF5", "valign": "top"},
+    "code": {"border": 1, "border_color": "#D5DBE0", "valign": "top", "align": "center"},
     "sum": {"bold": True, "top": 1, "bottom": 6, "bg_color": "#E3EEF5", "valign": "top"},
     "good": {"bold": True, "font_color": "#0B5D1E", "bg_color": "#D9F0DD"},
     "bad": {"bold": True, "font_color": "#8B0000", "bg_color": "#FBD9D3"},
@@ -74,7 +77,8 @@ class Sheet:
         self._book = book
         self.name = name
         self.xlsx = book.xlsx.add_worksheet(name)
-        self.row = 0
+        self._widths: dict[int, float] = {}
+        self._lines: dict[int, int] = {}
         self.xlsx.hide_gridlines(2)
         self.xlsx.set_paper(9)
         self.xlsx.set_landscape()
@@ -86,6 +90,15 @@ class Sheet:
         """How wide the columns are, from the first on."""
         for column, width in enumerate(widths):
             self.xlsx.set_column(column, column, width)
+            self._widths[column] = width
+
+    def print_on(self, pages_high: int, large: bool = False, portrait: bool = False) -> None:
+        """How the sheet is printed: on so many pages (0: as many as needed), on A3 where it is wide."""
+        self.xlsx.fit_to_pages(1, pages_high)
+        if large:
+            self.xlsx.set_paper(8)
+        if portrait:
+            self.xlsx.set_portrait()
 
     def freeze(self, rows: int, columns: int = 0, repeat: tuple[int, int] | None = None) -> None:
         """Keep rows and columns in sight, and repeat the header rows on every printed page."""
@@ -99,22 +112,33 @@ class Sheet:
             text = f"{text[:_LONGEST_TEXT]} [...]"
         quoted = text.startswith(_BEGINS_A_FORMULA)
         self.xlsx.write_string(row, column, text, self._book.format(Look(style, "@" if quoted else "General"), quoted))
+        if _STYLES[style].get("text_wrap"):
+            self._make_room(row, text, self._widths.get(column, 8.43))
         return self.at(row, column, text)
 
-    def across(self, row: int, first: int, last: int, text: str, style: str = "text", lines: int = 1) -> None:
-        """A text over several columns, in a row high enough for so many lines."""
+    def _make_room(self, row: int, text: str, width: float) -> None:
+        """Make a row high enough for a text that is wrapped in so wide a cell; a workbook cannot do so by itself."""
+        needed = sum(max(1, math.ceil(len(line) * 0.72 / width)) for line in text.split("\n") or [""])
+        lines = max(needed, self._lines.get(row, 1))
+        if lines > self._lines.get(row, 1):
+            self._lines[row] = lines
+            # Excel's rows are at most 409 points high.
+            self.xlsx.set_row(row, min(405, 13.5 * lines + 2))
+
+    def across(self, row: int, first: int, last: int, text: str, style: str = "text") -> None:
+        """A text over several columns."""
         quoted = text.startswith(_BEGINS_A_FORMULA)
         look = self._book.format(Look(style), quoted)
         self.xlsx.merge_range(row, first, row, last, "", look)
         self.xlsx.write_string(row, first, text[:_LONGEST_TEXT], look)
-        if lines > 1:
-            self.xlsx.set_row(row, 15 * lines)
+        self._make_room(row, text, sum(self._widths.get(column, 8.43) for column in range(first, last + 1)))
 
     def head(self, row: int, titles: Sequence[str], column: int = 0, height: float = 32) -> None:
         """A header row."""
+        self._lines[row] = 2
+        self.xlsx.set_row(row, height)
         for offset, title in enumerate(titles):
             self.text(row, column + offset, title, "head")
-        self.xlsx.set_row(row, height)
 
     def number(self, row: int, column: int, value: Fraction | Decimal | int, look: Look) -> Term:
         """A number that somebody typed or that came out of the records; gives its term."""
@@ -129,7 +153,7 @@ class Sheet:
 
     def day(self, row: int, column: int, value: date) -> None:
         """A date."""
-        moment = datetime(value.year, value.month, value.day)  # noqa: DTZ001 (a day, in no zone)
+        moment = datetime(value.year, value.month, value.day)
         self.xlsx.write_datetime(row, column, moment, self._book.format(Look("formula", DAY)))
 
     def formula(self, row: int, column: int, term: Term, look: Look) -> Term:

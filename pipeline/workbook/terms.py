@@ -143,7 +143,9 @@ def growth(rate: Term, years: Term) -> Term:
     value = (1 + _number(rate)) ** int(whole)
     if half:
         if half != Fraction(1, 2):
-            raise MeerwaardeError(f"The workbook's formula {text} raises to {_number(years)}; expected whole or half years.")
+            raise MeerwaardeError(
+                f"The workbook's formula {text} raises to {_number(years)}; expected whole or half years."
+            )
         with localcontext() as context:
             context.prec = 40
             base = 1 + _number(rate)

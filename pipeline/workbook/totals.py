@@ -70,8 +70,8 @@ def write_totals(book: Book, data: Data, choices: Choices, records: Records, pos
         found.benefits[bound], found.costs[bound], found.net[bound] = benefits, paid, net
     row = after + len(names) + 1
     sheet.text(row, 0, words("totals.bounds"), "section")
-    for bound in data.model.model.bounds:
+    for declared in data.model.model.bounds:
         row += 1
-        sheet.text(row, 0, data.bounds[bound.bound])
-        sheet.across(row, 1, max(3, len(data.bounds)), data.label(bound.meaning), "small", 2)
+        sheet.text(row, 0, data.bounds[declared.bound])
+        sheet.across(row, 1, max(3, len(data.bounds)), data.label(declared.meaning), "small")
     return found

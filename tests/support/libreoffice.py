@@ -43,7 +43,8 @@ def recalculated(books: Mapping[str, bytes], folder: Path) -> dict[str, Cells]:
         paths.append(str(path))
     assert PROGRAM is not None
     subprocess.run(
-        [PROGRAM, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--convert-to", "xlsx:Calc MS Excel 2007 XML",
+        [PROGRAM, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--convert-to",
+         "xlsx:Calc MS Excel 2007 XML",
          "--outdir", str(made), *paths],
         check=True, capture_output=True, timeout=180,
     )  # fmt: skip
@@ -67,7 +68,9 @@ def changed(content: bytes, sheet: str, changes: Mapping[str, float | str]) -> b
             if item.filename == part:
                 text = data.decode()
                 for cell, value in changes.items():
-                    text, count = re.subn(rf'<c r="{cell}"( s="\d+")?(?: t="s")?(?:/>|><v>[^<]*</v></c>)', _typed(cell, value), text)
+                    text, count = re.subn(
+                        rf'<c r="{cell}"( s="\d+")?(?: t="s")?(?:/>|><v>[^<]*</v></c>)', _typed(cell, value), text
+                    )
                     assert count == 1, f"{sheet}!{cell} is no input cell"
                 data = text.encode()
             new.writestr(item, data)
