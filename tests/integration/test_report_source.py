@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,21 @@ import pytest
 import yaml
 
 from pipeline import store
-from pipeline.calculation import figures, ledger, measures, parameters, quantities, reproduction, survey
+from pipeline.calculation import (
+    actors,
+    figures,
+    funding,
+    ledger,
+    measures,
+    municipalities,
+    parameters,
+    quantities,
+    recorded,
+    reproduction,
+    steps,
+    survey,
+    uncertainty,
+)
 from pipeline.errors import MeerwaardeError
 from pipeline.faults import Fault
 from pipeline.ingest.judging import CohortContext, judge
@@ -42,21 +57,26 @@ def calculated(root: Path, programme: str, cohort: str) -> tuple[CohortModel, Ta
     judged = judge(folder / "raw", model.tables, context)
     assert [fault.sentence() for fault in judged.faults if fault.severity == "error"] == []
     published = read_published(folder / "published.csv", "published.csv")
-    steps = [
-        measures.exposure, survey.outflow_counts, survey.funding_by_funder, survey.survey,
-        quantities.quantities_and_prices, ledger.attribution, parameters.parameters, ledger.ledger, ledger.totals,
-        ledger.posts, ledger.basis, ledger.assumptions, figures.figures,
+    taken = [
+        measures.exposure, recorded.recorded, survey.outflow_counts, survey.funding_by_funder, survey.survey,
+        quantities.quantities_and_prices, ledger.attribution, parameters.parameters, funding.funding_by_year,
+        ledger.ledger, ledger.totals, ledger.posts, ledger.basis, ledger.assumptions, actors.actors, actors.suspicions,
+        municipalities.municipalities, uncertainty.uncertainty, figures.figures,
         partial(reproduction.reproduction, published=published),
     ]  # fmt: skip
+    walked = ["steps", "verdicts"]
     with store.session() as db:
         for name, schema in RAW.items():
             frame = judged.tables.get(name)
             if frame is None:
                 frame = pd.DataFrame({column.name: pd.Series(dtype=object) for column in schema.columns})
             db.put(name, frame, {column.name: column.sql_type for column in schema.columns})
-        for step in steps:
+        for step in taken:
             step(db, model)
-        tables = {name: db.frame(f'SELECT * FROM "{name}" ORDER BY ALL') for name in CALCULATED}
+        tables = {name: db.frame(f'SELECT * FROM "{name}" ORDER BY ALL') for name in CALCULATED if name not in walked}
+        # Walking leaves the amounts of the variants on the way in the session.
+        steps.steps(db, model)
+        tables |= {name: db.frame(f'SELECT * FROM "{name}" ORDER BY ALL') for name in walked}
     if "themes" in judged.tables:
         tables["themes"] = judged.tables["themes"]
     return model, tables
@@ -184,7 +204,12 @@ def test_one_post_and_no_survey_leaves_the_survey_out(tmp_path: Path) -> None:
     assert "Alle baten komen uit één post: Post 0." in text
     assert "3 personen × €\u00a01.000 × (100% + 50%) = €\u00a04.500,00" in text
     assert "1\u00a0:\u00a02,00" in text
+    assert "Wie betaalt en wie profiteert" in text
     for absent in (
+        "Andere rekenwijzen",
+        "Hoe zeker is het?",
+        "Loont het?",
+        "met een marge",
         "Wie er is gevraagd",
         "Vergelijking",
         "Overige open vragen",
@@ -262,7 +287,7 @@ def test_hostile_labels_print_as_text_everywhere(tmp_path: Path) -> None:
         shown = re.sub(r'fig-alt="[^"]*"', "", line)
         for sign in ("](http", "![y]", "`r`", "<script", "**v**"):
             assert not re.search(rf"(?<!\\){re.escape(sign)}", shown), line
-        assert "{{<" not in line
+        assert "{{<" not in line or line == "{{< pagebreak >}}"
     tables = re.findall(r"^\|.*\|$", body, flags=re.MULTILINE)
     assert tables
     for block in re.findall(r"(?:^\|.*\|\n)+", body, flags=re.MULTILINE):
@@ -351,10 +376,111 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
         "Ondergrens: de post telt niet mee",
         "Dit rapport toont ze daarom niet als nul: ze zijn niet gemeten.",
         "Teruggebouwde gegevens",
+        # Other choices
+        "Ondergrens: dat hangt af van welke kosten meetellen, hoe herverdeling telt en de discontovoet, met een ratio tussen",
+        "**Ondergrens: hangt af van de keuzes.**",
+        "**Conservatief: loont.** Bij elke keuze zijn de baten hoger dan de kosten. De ratio ligt tussen 1 : 2,05 en 1 : 3,00.",
+        "| Ondergrens | 1 : 1,60 | 1 : 0,98 |",
+        "| Herverdeling: winst en verlies tellen allebei | € -605.640 | € 0 | € -605.640 | 1 : 2,16 |",
+        "| **Eind: volgens de leidraad** | **€ 831.740** | **€ 848.438** | **€ -16.698** | **1 : 0,98** |",
+        "Ondergrens: het saldo daalt van € 485.196 naar € -16.698",
+        # Who pays and gains
+        "Het grootste voordeel valt bij: werkgever (€ 890.437, conservatief, volgens de leidraad)",
+        "| Deelnemer | € 0 | € 537.377 | € -573.998 | € -36.621 |",
+        "| **Samen** | **€ -848.438** | **€ 1.735.704** | **€ 0** | **€ 887.267** |",
+        "Een deel komt bij anderen terecht: rijksoverheid en deelnemer. Hoe het zich verdeelt, is niet bekend.",
+        "In welke gemeente de deelnemers wonen, is niet bekend.",
+        "| zoals gepubliceerd, conservatief | € 588.000 |",
+        "In de rekenwijze “volgens de leidraad” is niets gevonden.",
+        "| Fonds: Rabo Foundation (kosten) | € -225.000 | € -225.000 | € -225.000 |",
+        # How sure
+        "De grenzen zelf zijn geen foutmarge",
+        "| Conservatief | 1 : 2,05 | 1 : 1,94 |",
+        "ligt vast: nee",
+        "QALY-stijging per hoofdthema maakt het meeste uit",
+        "**verwachting voor een volgend cohort**",
+        "**Advies: geen.**",
+        # Parameters
+        "Fijner indelen maakt deze post hoger",
+        "Eén thema meer maakt de post € 63.000 hoger (conservatief).",
+        "thema's gewogen naar wie ze noemde en gemeten met EQ-5D",
+        "gelden hier als oud: waarde van een uur vrijwilligerswerk (2015)",
+        "afgeleid uit de titel van de voetnoot van de studie",
+        "| € 75.000 | € 50.000 | € 100.000 |",
     ],
 )
 def test_the_report_says(published: tuple[str, Path], sentence: str) -> None:
     assert sentence in published[0].replace("\u00a0", " ")
+
+
+def test_tables_of_the_leading_variant_do_not_double(published: tuple[str, Path]) -> None:
+    text = published[0]
+    for name in ("tabel-kern", "tabel-totalen", "tabel-basis", "tabel-post-qaly"):
+        block = re.search(rf"#{name} .*?:::", text, re.DOTALL)
+        assert block is not None
+        rows = [line for line in block.group().splitlines() if line.startswith("|")]
+        assert len(rows) == len(set(rows)), name
+    assert text.count("**Conservatief:** 12 persoonsjaren × € 22.369,60".replace("€ ", "€\u00a0")) == 1
+
+
+def test_without_the_tables_of_the_method_their_sections_disappear(tmp_path: Path) -> None:
+    model, tables = calculated(ROOT, "sterk-uit-armoede", "2017-2020")
+    for name in ("steps", "verdicts", "actors", "simulation", "tornado", "switching", "information_value"):
+        tables[name] = tables[name].iloc[:0]
+    build_source(model, tables, "nl", tmp_path, TEMPLATES)
+    text = (tmp_path / "report.nl.qmd").read_text(encoding="utf-8")
+    assert "De rekenwijzen naast elkaar" in text
+    for absent in ("Stap voor stap", "Wie betaalt en wie", "Hoe zeker is het", "In het kort", "Bijlage: waardoor"):
+        assert absent not in text
+
+
+def frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    return pd.DataFrame(rows, dtype=object)
+
+
+def test_a_question_worth_asking_and_a_switch_within_range_are_told(tmp_path: Path) -> None:
+    model, tables = calculated(ROOT, "sterk-uit-armoede", "2017-2020")
+    tables["information_value"] = frame(
+        [
+            {"parameter": "qaly_value_eur", "value_eur": Decimal(12000), "standard_error_eur": Decimal(90)},
+            {"parameter": "crime_saving_share", "value_eur": Decimal(150), "standard_error_eur": Decimal(90)},
+            {"parameter": "all", "value_eur": Decimal(15000), "standard_error_eur": Decimal(99)},
+        ]
+    )
+    tables["switching"] = frame(
+        [
+            {
+                "bound": "conservative", "parameter": "qaly_value_eur", "value": Decimal(75000),
+                "switching_value": Decimal("61234.567"), "within_range": "yes",
+            },
+        ]
+    )  # fmt: skip
+    build_source(model, tables, "nl", tmp_path, TEMPLATES)
+    text = (tmp_path / "report.nl.qmd").read_text(encoding="utf-8").replace("\u00a0", " ")
+    assert "**Advies: zoek volgend jaar uit: waarde van een QALY.**" in text
+    assert "ongeveer € 12.000 waard" in text
+    # 150 is within twice its own noise: no second advice.
+    assert "Daarna volgt" not in text
+    assert "het slaat om bij € 61.235 voor waarde van een QALY (nu € 75.000)" in text
+
+
+def test_municipalities_by_calendar_year(tmp_path: Path) -> None:
+    model, tables = calculated(ROOT, "sterk-uit-armoede", "2017-2020")
+    common = {"variant": "guideline", "bound": "conservative", "municipality": "Emmen", "calendar_year": 2020}
+    rest = {"post": "social_assistance_saved", "component": "benefit_payment"}
+    tables["municipalities"] = frame(
+        [
+            {**common, **rest, "actor": "municipality", "amount_eur": Decimal(1000), "cashable": "yes", "kept_by": None},
+            {**common, **rest, "actor": "participant", "amount_eur": Decimal(-1000), "cashable": "yes", "kept_by": None},
+            {
+                **common, "post": "social_assistance_saved", "component": "administration", "actor": "municipality",
+                "amount_eur": Decimal(300), "cashable": "partly", "kept_by": "national_government",
+            },
+        ]
+    )  # fmt: skip
+    build_source(model, tables, "nl", tmp_path, TEMPLATES)
+    text = (tmp_path / "report.nl.qmd").read_text(encoding="utf-8").replace("\u00a0", " ")
+    assert "| Emmen, 2020 | € 300 | € 1.300 | € 1.300 | € 300 |" in text
 
 
 def test_every_link_has_a_target_and_every_figure_is_there(published: tuple[str, Path]) -> None:
@@ -365,6 +491,7 @@ def test_every_link_has_a_target_and_every_figure_is_there(published: tuple[str,
     assert drawn == {path.relative_to(into).as_posix() for path in into.rglob("*.svg")}
     assert len(drawn) >= 4
     assert text.count("fig-alt=") == len(drawn)
+    assert text.count("::: {.source}\nGegevens: [tables/") == len(drawn)
     numbers = [int(number) for number in re.findall(r"^: Tabel\u00a0(\d+)\.", text, flags=re.MULTILINE)]
     assert numbers == list(range(1, len(numbers) + 1))
     for word in ("None", "nan", "Decimal"):
@@ -378,8 +505,9 @@ def test_no_template_names_what_belongs_to_a_programme() -> None:
     content = (ROOT / "data" / "programmes" / "sterk-uit-armoede" / "model.yaml").read_text(encoding="utf-8")
     model = yaml.safe_load(content)
     names = {entry["post"] for entry in model["posts"]} | {entry["funder"] for entry in model["funders"]}
-    # A status may share its name with a post.
+    # A status may share its name with a post, a table with a funder.
     names -= {code for column in RAW["outflow"].columns for code in column.codes or ()}
+    names -= set(CALCULATED)
     names |= {"sterk-uit-armoede", "Sterk uit Armoede", "self_worth", "later_jobs"}
     for path in [
         *TEMPLATES[0].glob("*.j2"),

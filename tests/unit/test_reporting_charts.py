@@ -8,7 +8,18 @@ from decimal import Decimal
 import pytest
 
 from pipeline.errors import MeerwaardeError
-from pipeline.reporting.charts import Mark, compared_bars, counted_bars, stacked_bars, step_lines
+from pipeline.reporting.charts import (
+    Mark,
+    Span,
+    compared_bars,
+    counted_bars,
+    diverging_bars,
+    intervals,
+    stacked_bars,
+    step_lines,
+    tornado,
+    waterfall,
+)
 from pipeline.reporting.charts.drawing import SERIES, WIDTH, text_width, wrapped
 from pipeline.reporting.document import Chart
 
@@ -33,6 +44,25 @@ def all_charts(hostile: str = "") -> list[Chart]:
         step_lines(
             "e", "t", "a", years=["jaar 1", "jaar 2"], shares=["0%", "25%", "50%", "75%", "100%"],
             series=[("A", [Decimal(1), Decimal("0.5")], ["100%", "50%"]), ("B", [Decimal(1), Decimal(1)], ["100%", "100%"])],
+        ),
+        waterfall(
+            "f", "t", "a", start=(f"Begin{hostile}", mark("500")), finish=("Eind", mark("-20")),
+            steps=[(f"stap met een lange naam{hostile}", mark("-430")), ("erbij", mark("10")), ("eraf", mark("-100"))],
+        ),
+        waterfall("g", "t", "a", start=("Begin", mark("0")), steps=[], finish=("Eind", mark("0"))),
+        diverging_bars(
+            "h", f"t{hostile}", "a", sides=(f"betaalt{hostile}", "wint"),
+            rows=[(f"Gemeente{hostile}", mark("900")), ("Rijk", mark("-1")), ("Fonds", mark("0"))],
+        ),
+        diverging_bars("i", "t", "a", sides=("betaalt", "wint"), rows=[("Rijk", mark("-5"))]),
+        intervals(
+            "j", "t", "a", kinds=[f"Dit{hostile}", "Volgend"], line=(Decimal(1), f"ratio 1{hostile}"),
+            rows=[(f"Onder{hostile}", [Span(mark("0.9"), Decimal(1), mark("1.2")), None]),
+                  ("Boven", [Span(mark("2"), Decimal(2), mark("2")), Span(mark("1"), Decimal(2), mark("3"))])],
+        ),
+        tornado(
+            "k", "t", "a", now=(Decimal(2), f"nu 2{hostile}"), line=(Decimal(1), "ratio 1"),
+            rows=[(f"kengetal{hostile}", mark("1.4"), mark("2.4")), ("omgekeerd", mark("2.2"), mark("1.8"))],
         ),
     ]  # fmt: skip
 
