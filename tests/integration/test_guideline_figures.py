@@ -264,7 +264,7 @@ def test_each_choice_alone(choice: str, tables: Tables) -> None:
         assert found.total(bound, "costs_eur") == published[bound]["costs_eur"]
 
 
-def test_a_finer_codebook_raises_the_qaly_post_but_not_when_weighted() -> None:
+def test_a_finer_codebook_raises_the_qaly_post_by_a_ninth_and_weighted_by_who_said_more() -> None:
     raw = dict(shipped_raw())
     themes, mentions = raw["themes"].to_dict("records"), raw["mentions"].to_dict("records")
     finer = [{"question": "impact", "theme": "brand_new", "label_nl": "nieuw", "label_en": "new", "parent": None}]
