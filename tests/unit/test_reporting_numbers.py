@@ -120,3 +120,31 @@ def test_rounding_does_not_depend_on_the_callers_context(value: Decimal) -> None
         assert half_up(value, 2) == expected
     assert abs(expected - value) <= Decimal("0.005")
     assert getcontext().prec == 28
+
+
+@pytest.mark.parametrize(
+    ("share", "printed"),
+    [
+        ("1", "meer dan 99%"),
+        ("0.9921", "meer dan 99%"),
+        ("0.99", "99%"),
+        ("0.357", "36%"),
+        ("0.01", "1%"),
+        ("0", "minder dan 1%"),
+    ],
+)
+def test_a_chance_is_never_printed_as_certain(share: str, printed: str) -> None:
+    assert NL.chance(Decimal(share)) == printed
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "printed"),
+    [
+        ("75000", "EUR per QALY", "€ 75.000"),
+        ("8.5", "EUR per hour", "€ 8,50"),
+        ("0.271", "share of the gross wage", "27,1%"),
+        ("0.015", "QALY per person per theme per year", "0,015"),
+    ],
+)
+def test_a_parameter_prints_in_its_own_unit(value: str, unit: str, printed: str) -> None:
+    assert NL.of_parameter(Decimal(value), unit).replace("\u00a0", " ") == printed
