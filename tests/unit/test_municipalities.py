@@ -136,7 +136,7 @@ def test_a_row_says_whether_it_is_cash_and_whose_it_stays() -> None:
     total=st.decimals(-(10**9), 10**9, places=6),
     weights=st.dictionaries(
         st.tuples(st.none() | st.sampled_from(["Assen", "Emmen", "Hoogeveen"]), st.integers(2020, 2025)),
-        st.fractions(0, 1000, max_denominator=366),
+        st.integers(0, 10**12) | st.fractions(0, 1000, max_denominator=366),
     ).filter(lambda weights: any(weights.values())),
 )
 def test_apportioned_parts_add_up_and_are_never_off_by_a_millionth(
