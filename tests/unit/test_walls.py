@@ -164,7 +164,6 @@ def names_of_programmes() -> set[str]:
         model = yaml.safe_load((folder / "model.yaml").read_text(encoding="utf-8"))
         names.add(folder.name)
         names.update(post["post"] for post in model["posts"])
-        names.update(part["component"] for post in model["posts"] for part in post["components"])
         names.update(entry["funder"] for entry in model.get("funders", []))
         names.update(entry["assumption"] for entry in model.get("assumptions", []))
         names.update(entry["count"] for entry in model.get("counts", []))
