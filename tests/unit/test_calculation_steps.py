@@ -16,7 +16,7 @@ from pipeline.calculation.reproduction import at_precision, compare
 from pipeline.calculation.rounding import amount, factor, half_up
 from pipeline.errors import MeerwaardeError
 from schemas.published import Published
-from tests.support.cohort import Row, Tables, cohort, tables_of
+from tests.support.cohort import Row, Tables, cohort, records, tables_of
 from tests.support.workspace import example, with_variants
 
 
@@ -101,7 +101,6 @@ def test_only_usable_respondents_are_counted_and_each_once() -> None:
                 {"respondent_id": "R1", "question": "odd", "answer": "²"},
             ],
         }.items()
-        if name != "themes"
     }
     themes = [
         {"question": "impact", "theme": "top"},
@@ -110,8 +109,6 @@ def test_only_usable_respondents_are_counted_and_each_once() -> None:
         {"question": "impact", "theme": "unheard"},
         {"question": "advice", "theme": "elsewhere"},
     ]
-    from tests.support.cohort import records
-
     raw["themes"] = records("themes", themes)
     tables = tables_of(example(), raw)
     assert tables["count_values"] == [{"count": "themes_named", "value": 1}]
@@ -206,7 +203,7 @@ def test_a_price_that_divides_by_a_count_of_zero_is_an_error_in_words() -> None:
     changed = post.model_copy(update={"components": [post.components[0].model_copy(update={"price": price})]})
     posts = [changed if one.post == "health" else one for one in model.model.posts]
     broken = replace(model, model=model.model.model_copy(update={"posts": posts}))
-    with pytest.raises(MeerwaardeError, match="health, wellbeing under conservative .* divides by zero"):
+    with pytest.raises(MeerwaardeError, match=r"health, wellbeing under conservative .* divides by zero"):
         tables_of(broken, cohort([{"participant_id": "A"}], themes=0))
 
 
