@@ -126,11 +126,7 @@ class Facts:
     @cached_property
     def component_labels(self) -> dict[str, str]:
         """The name of every component: a published figure may be about one."""
-        return {
-            part.component: part.label.in_language(self.language)
-            for post in self.model.model.posts
-            for part in post.components
-        }
+        return {part.component: self.say(part.label) for post in self.model.model.posts for part in post.components}
 
     @cached_property
     def post_labels(self) -> dict[str, str]:
