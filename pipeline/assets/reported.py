@@ -11,9 +11,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import dagster as dg
+import pandas as pd
 
 from pipeline.assets.validated import delivery_kept
 from pipeline.files import write_whole
+from pipeline.model import CohortModel
+from pipeline.model.ordering import in_model_order
 from pipeline.orchestration.in_hand import CohortInHand
 from pipeline.orchestration.inputs import code_version
 from pipeline.orchestration.partitions import COHORTS
@@ -35,6 +38,7 @@ _CALCULATED = [["calculated", table] for table in CALCULATED]
 WORKBOOK = "workbook.xlsx"
 # Labels of themes are a codebook, not records; the report needs them beside the calculated tables.
 _CODEBOOK = "themes"
+_POSITION = "position"
 
 
 def as_csv(columns: list[str], rows: list[tuple[object, ...]]) -> bytes:
@@ -50,6 +54,13 @@ def _plain(value: object) -> str:
     if value is None:
         return ""
     return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+def as_published(model: CohortModel, frame: pd.DataFrame) -> pd.DataFrame:
+    """A table as readers expect it: rows in the order of the model, or in that of their source, which needs no column then."""
+    if _POSITION not in frame.columns:
+        return in_model_order(model, frame)
+    return frame.sort_values(_POSITION).drop(columns=_POSITION)
 
 
 @dg.asset(
@@ -68,6 +79,7 @@ def report_tables(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     counts = {}
     with keeping_folder(hand, "tables") as folder:
         for name, frame in kept_frames(hand, list(CALCULATED)).items():
+            frame = as_published(hand.model, frame)
             rows = list(frame.itertuples(index=False, name=None))
             write_whole(folder / f"{name}.csv", as_csv(list(frame.columns), rows))
             counts[name] = len(rows)

@@ -13,7 +13,11 @@ from pipeline.reporting.words import Words
 
 @dataclass(frozen=True)
 class ItemWords:
-    """Words for items, from the labels of the model and the words that programmes share."""
+    """Words for items, from the labels of the model and the words that programmes share.
+
+    Attributes:
+        posts: labels of posts and of their components.
+    """
 
     posts: Mapping[str, str]
     funders: Mapping[str, str]

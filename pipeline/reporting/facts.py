@@ -154,6 +154,11 @@ class Facts:
         return {funder.funder: self.say(funder.label) for funder in self.model.model.funders}
 
     @cached_property
+    def component_labels(self) -> dict[str, str]:
+        """The name of every component: a published figure may be about one."""
+        return {part.component: self.say(part.label) for post in self.model.model.posts for part in post.components}
+
+    @cached_property
     def post_labels(self) -> dict[str, str]:
         """Words for each post."""
         return {post.post: self.say(post.label) for post in self.model.model.posts}
@@ -514,7 +519,8 @@ class Facts:
     def comparison(self) -> list[Row]:
         """Every published figure beside the computed one, with words for what it is about."""
         bounds = {bound.id: bound.label for bound in self.bounds}
-        items = ItemWords(self.post_labels, self.funder_labels, self.survey, self.words)
+        posts = {**self.component_labels, **self.post_labels}
+        items = ItemWords(posts, self.funder_labels, self.survey, self.words)
         return [
             {
                 **row,
