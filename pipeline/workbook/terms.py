@@ -6,7 +6,8 @@ Does not belong here: where a term stands (``sheets``), what is calculated (the 
 Values are exact fractions, texts, booleans, or None where a workbook would show an error.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
@@ -16,6 +17,8 @@ from pipeline.model.expression import Expression, ExpressionError
 
 Value = Fraction | str | bool | None
 LONGEST_FORMULA = 8192
+
+_ONE_THING = re.compile(r"[A-Za-z0-9_.$!]+")
 
 # How closely an operator binds; what binds less closely gets brackets.
 _ATOM, _POWER, _TIMES, _PLUS, _COMPARE = 5, 4, 3, 2, 1
@@ -121,21 +124,6 @@ def rounded(number: Term, decimals: int) -> Term:
     return Term(f"ROUND({number.text},{decimals})", value)
 
 
-def size(number: Term) -> Term:
-    """``ABS``."""
-    return Term(f"ABS({number.text})", None if number.value is None else abs(_number(number)))
-
-
-def both(first: Term, second: Term) -> Term:
-    """``AND``."""
-    return Term(f"AND({first.text},{second.text})", bool(first.value) and bool(second.value))
-
-
-def total(terms: Sequence[Term]) -> Term:
-    """``SUM`` of cells one by one."""
-    return Term(f"SUM({','.join(each.text for each in terms)})", sum((_number(each) for each in terms), Fraction(0)))
-
-
 def growth(rate: Term, years: Term) -> Term:
     """``(1+rate)^years``; years may be halves."""
     text = f"(1+{rate.within(_PLUS)})^{years.within(_ATOM)}"
@@ -168,7 +156,8 @@ def formula(expression: Expression, names: Mapping[str, Term]) -> Term:
         )
     if expression.is_condition:
         return Term(text, expression.holds({name: found.value for name, found in names.items()}), _COMPARE)
-    return Term(text, _value_of(expression, names), _PLUS if expression.names else _ATOM)
+    # A formula without names may still be a sum, which needs its brackets.
+    return Term(text, _value_of(expression, names), _ATOM if _ONE_THING.fullmatch(text) else _PLUS)
 
 
 def _value_of(expression: Expression, names: Mapping[str, Term]) -> Value:

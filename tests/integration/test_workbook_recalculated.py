@@ -23,7 +23,12 @@ pytestmark = needs_libreoffice
 CHOICES: list[dict[str, Any]] = [
     {"variant": "gains", "transfers": "gain-only"},
     {"variant": "averaged", "assumed_outflow": "period-average", "discount_rate": Decimal("0.03")},
-    {"variant": "netted-middle", "transfers": "netted", "discount_timing": "middle", "discount_rate": Decimal("0.0225")},
+    {
+        "variant": "netted-middle",
+        "transfers": "netted",
+        "discount_timing": "middle",
+        "discount_rate": Decimal("0.0225"),
+    },
     {"variant": "made", "cost_timing": "when-made", "discount_rate": Decimal("0.05")},
     {
         "variant": "stated-made",

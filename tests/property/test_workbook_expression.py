@@ -1,6 +1,7 @@
 """The model's one expression as a number and as a cell of a workbook: the same, whatever is written.
 
-Belongs here: random formulas, read by a small reader of cell formulas and by LibreOffice. Does not belong here: whole workbooks.
+Belongs here: random formulas, read by a small reader of cell formulas and by LibreOffice. Does not belong here: whole
+workbooks.
 """
 
 import ast
@@ -22,7 +23,7 @@ from tests.support.libreoffice import needs_libreoffice, recalculated
 
 NAMES = ("alpha", "beta", "gamma")
 numbers = st.decimals(min_value=Decimal("-50"), max_value=Decimal("50"), places=2, allow_nan=False)
-values = st.fixed_dictionaries({name: numbers for name in NAMES})
+values = st.fixed_dictionaries(dict.fromkeys(NAMES, numbers))
 leaves = st.one_of(st.sampled_from(NAMES), st.sampled_from(["0", "1", "2.5", "12", "0.0225"]))
 
 
