@@ -154,7 +154,7 @@ def write_choices(book: Book, data: Data) -> Choices:
     """Write the sheet; gives the terms by which others ask."""
     words, model = data.words, data.model
     sheet = book.sheet(words("sheet.choices"))
-    sheet.widths(34, 30, 30, 30, 62)
+    sheet.widths(34, 36, 36, 36, 62)
     sheet.text(0, 0, words("sheet.choices"), "title")
     sheet.across(1, 0, 4, words("choices.intro"))
     choices = choices_of(data)

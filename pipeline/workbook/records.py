@@ -203,6 +203,7 @@ def _write_assumption(sheet: Sheet, data: Data, row: int, assumption: Assumption
     row += 2
     record: dict[str, Term] = {}
     sheet.text(row, _LABEL, words.code("column", "status"))
+    sheet.text(row, _WHERE, words.code("status", assumption.record.status), "small")
     record["status"] = sheet.text(row, _FIRST_YEAR, assumption.record.status, "fixed")
     if assumption.record.role:
         row += 1

@@ -41,9 +41,9 @@ EUR, EUR_EXACT, QUANTITY, SHARE, RATE, RATIO, FACTOR, COUNT, GENERAL, DAY = (
 
 _INK, _RULE = "#1B2A38", "#8A97A3"
 _STYLES: dict[str, dict[str, Any]] = {
-    "text": {"text_wrap": True, "valign": "top", "indent": 1},
+    "text": {"text_wrap": True, "valign": "top", "align": "left", "indent": 1},
     "line": {"valign": "top"},
-    "small": {"text_wrap": True, "valign": "top", "indent": 1, "font_color": "#4A5864", "font_size": 9},
+    "small": {"text_wrap": True, "valign": "top", "align": "left", "indent": 1, "font_color": "#4A5864", "font_size": 9},
     "title": {"bold": True, "font_size": 18, "font_color": _INK},
     "section": {"bold": True, "font_size": 12, "font_color": _INK, "bottom": 1, "bottom_color": _INK},
     "head": {
