@@ -97,3 +97,17 @@ def test_no_costly_formula_is_needed_for_one_that_divides() -> None:
     assert found["full_time_hours_per_week"] == pytest.approx(found["all"], rel=0.02)
     assert found["all"] > 0
     assert np.isfinite(found["all"])
+
+
+def test_the_decision_may_be_taken_under_another_variant_than_the_simulation() -> None:
+    """Under guideline the lower bound nets its transfers: no range of its touches the decision. As published one does."""
+    lower = {"question": {"nl": "Doen?", "en": "Do it?"}, "bound": "lower"}
+    found = {}
+    for variant in ("guideline", "as-published"):
+        model = with_range(shipped_model(), "rent_allowance_fall_share", "-40", "20", "uniform")
+        model = with_simulation(model, variant="guideline", decision={**lower, "variant": variant})
+        rows = uncertain(model, shipped_raw())["information_value"]
+        found[variant] = {row["parameter"]: row["value_eur"] for row in rows}
+    assert set(found["guideline"].values()) == {0}
+    assert found["guideline"].keys() == found["as-published"].keys() == {"all", "rent_allowance_fall_share"}
+    assert found["as-published"]["rent_allowance_fall_share"] > 0
