@@ -149,17 +149,17 @@ def ledger(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     yield from _take(context.resources.cohort_in_hand, _LEDGER_NEEDS, ledger_steps.ledger, ["ledger"])
 
 
-@dg.multi_asset(specs=_specs(["totals"], ["ledger", "outflow_counts"]), required_resource_keys=_HAND)
+@dg.multi_asset(specs=_specs(["totals"], ["ledger", "exposure"]), required_resource_keys=_HAND)
 def totals(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """Benefits, costs and ratio per bound."""
-    needs = ["ledger", "outflow_counts"]
+    needs = ["ledger", "exposure"]
     yield from _take(context.resources.cohort_in_hand, needs, ledger_steps.totals, ["totals"])
 
 
-@dg.multi_asset(specs=_specs(["posts"], ["ledger", "totals", "outflow_counts"]), required_resource_keys=_HAND)
+@dg.multi_asset(specs=_specs(["posts"], ["ledger", "totals", "exposure"]), required_resource_keys=_HAND)
 def posts(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """What every post adds up to."""
-    needs = ["ledger", "totals", "outflow_counts"]
+    needs = ["ledger", "totals", "exposure"]
     yield from _take(context.resources.cohort_in_hand, needs, ledger_steps.posts, ["posts"])
 
 

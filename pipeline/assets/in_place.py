@@ -57,7 +57,7 @@ def manifest(hand: CohortInHand, outputs: dict[str, str]) -> dict[str, Any]:
         "code": {"version": __version__, "digest": code_version()},
         "lock_file": digest_of_file(lock) if lock.is_file() else None,
         "engine": {"name": engine.name, "versions": engine.versions()},
-        "seed": None,
+        "seed": model.model.simulation.seed if model.model.simulation else None,
         "row_counts": checks["row_counts"],
         "checks": checks["checks"],
         "outputs": outputs,

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from pipeline.calculation.database import Database, make_calculated, put_calculated, query
+from pipeline.calculation.measures import graduates
 from pipeline.calculation.quantities import assumed_persons
 from pipeline.calculation.rounding import amount, amount_or_none, divided, factor, factor_or_none
 from pipeline.model import CohortModel
@@ -154,34 +155,30 @@ def _put_names(db: Database, model: CohortModel) -> None:
 
 
 def totals(db: Database, model: CohortModel) -> None:
-    """Add up. Needs ``ledger``, ``outflow_counts``; makes ``totals``."""
+    """Add up. Needs ``ledger``, ``exposure``; makes ``totals``."""
     _put_names(db, model)
-    graduates = _graduates(db)
+    people = graduates(db)
     rows = []
     for variant, bound, benefits_eur, costs_eur in db.rows(query("totals")):
         benefits, costs = Fraction(benefits_eur), Fraction(costs_eur)
         net = benefits - costs
-        each = [amount_or_none(divided(value, graduates)) for value in (benefits, costs, net)]
+        each = [amount_or_none(divided(value, people)) for value in (benefits, costs, net)]
         ratio = factor_or_none(divided(benefits, costs))
         rows.append((variant, bound, amount(benefits), amount(costs), amount(net), ratio, *each))
     put_calculated(db, "totals", rows)
 
 
 def posts(db: Database, model: CohortModel) -> None:
-    """Add up per post. Needs ``ledger``, ``totals``, ``outflow_counts``; makes ``posts``."""
+    """Add up per post. Needs ``ledger``, ``totals``, ``exposure``; makes ``posts``."""
     _put_names(db, model)
-    graduates = _graduates(db)
+    people = graduates(db)
     rows = []
     for variant, post, bound, total_eur, benefits_eur in db.rows(query("posts")):
         total = Fraction(total_eur)
-        each = amount_or_none(divided(total, graduates))
+        each = amount_or_none(divided(total, people))
         share = factor_or_none(divided(total, Fraction(benefits_eur)))
         rows.append((variant, post, bound, amount(total), each, share))
     put_calculated(db, "posts", rows)
-
-
-def _graduates(db: Database) -> Fraction:
-    return Fraction(db.rows("SELECT COALESCE(SUM(participants), 0) FROM outflow_counts")[0][0])
 
 
 def basis(db: Database, model: CohortModel) -> None:  # noqa: ARG001 - every step takes the same

@@ -70,9 +70,13 @@ def _measure(model: CohortModel, quantity: Quantity, formula: Expression, averag
     return Measure(name, quantity.records, where, sql, factor)
 
 
+# Counted always: everything per participant is per graduate.
+GRADUATES = Measure("participants[all]: days * 1", "participants", None, None, Fraction(1))
+
+
 def all_measures(model: CohortModel) -> list[Measure]:
-    """Every distinct measure of the model, sorted by name; those that differ only in their factor are one."""
-    found: dict[str, Measure] = {}
+    """Graduates and every distinct measure of the model, sorted by name; those that differ only in their factor are one."""
+    found: dict[str, Measure] = {GRADUATES.name: GRADUATES}
     for component in components(model):
         for measure in [of_quantity(model, component.quantity)] + [
             of_average(model, component.quantity, average) for average in component.price.averages
@@ -129,6 +133,15 @@ def exposure(db: Database, model: CohortModel) -> None:
         if total:
             rows.append((*key, factor(total), observed))
     put_calculated(db, "exposure", rows)
+
+
+def graduates(db: Database) -> Fraction:
+    """The number of graduates, out of the table ``exposure``: all of them are there for the whole of benefit year 1."""
+    first_year = db.rows("SELECT measure, year, days_in_year, day_sum FROM exposure ORDER BY days_in_year")
+    return sum(
+        (Fraction(days) / length for name, year, length, days in first_year if (name, year) == (GRADUATES.name, 1)),
+        Fraction(0),
+    )
 
 
 def set_up_cohort(db: Database, model: CohortModel) -> None:

@@ -8,7 +8,10 @@ from pipeline.model import CohortModel
 
 
 def parameters(db: Database, model: CohortModel) -> None:
-    """Write out every parameter, a row per bound where it differs by bound. Makes ``parameters``; texts are in the leading language."""
+    """Write out every parameter, a row per bound where it differs by bound; texts are in the leading language.
+
+    Makes ``parameters``.
+    """
     rows = []
     for name, found in sorted(model.parameters.items()):
         values = found.value.items() if isinstance(found.value, dict) else [(None, found.value)]

@@ -164,6 +164,7 @@ def load(root: Path, programme: str, cohort: str) -> CohortModel:
         raise FaultsError(reader.faults)
 
     parameters: dict[str, Parameter] = {}
+    names: dict[str, str] = {}
     for path, part in parameter_parts:
         if part is None:
             continue
@@ -178,6 +179,17 @@ def load(root: Path, programme: str, cohort: str) -> CohortModel:
                     f"Rename the file to {part.parameter}.yaml, or mend the name.",
                 )
             )
+        if path.name in names:
+            reader.faults.append(
+                located.fault(
+                    ("parameter",),
+                    "doubled_parameter",
+                    f"'{part.parameter}', which stands in {names[path.name]} as well",
+                    "each parameter in one place: shared, or the programme's own",
+                    "Rename one of the two, or remove it.",
+                )
+            )
+        names.setdefault(path.name, path.parent.as_posix())
         chosen = _value_on(part, cohort_part.parameters_on)
         if chosen is None:
             continue

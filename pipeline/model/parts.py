@@ -229,6 +229,9 @@ class Division(Part):
     source: Source
 
 
+Concern = Literal["gross_wage", "net_wage", "taxes", "premiums", "benefit_payment", "participant_income", "health"]
+
+
 class Component(Part):
     """A part of a post that falls to one actor.
 
@@ -251,9 +254,7 @@ class Component(Part):
     price: Price
     deadweight: Share | None = None
     displacement: Share | None = None
-    concerns: list[
-        Literal["gross_wage", "net_wage", "taxes", "premiums", "benefit_payment", "participant_income", "health"]
-    ] = []
+    concerns: list[Concern] = []
     divides_over: list[Name] = []
     divided: list[Division] = []
     cashable: Literal["yes", "partly", "no", "unknown"] = "unknown"

@@ -83,12 +83,11 @@ def attach(db: store.Session, folder: Path) -> None:
 
 
 def by_pipeline(folder: Path, model: CohortModel) -> dict[str, str]:
-    """The project's own steps, from records to totals; with the counts of graduates that the totals divide by."""
+    """The project's own steps, from records to totals."""
     with store.session() as db:
         attach(db, folder)
         measures.exposure(db, model)
         survey.survey(db, model)
-        survey.outflow_counts(db, model)
         survey.funding_by_funder(db, model)
         quantities.quantities_and_prices(db, model)
         ledger.attribution(db, model)

@@ -175,6 +175,15 @@ def test_stated_total_needs_stated_costs(example: Copy) -> None:
     assert (one.rule, one.file, one.row) == ("stated_costs", MODEL, line)
 
 
+def test_a_parameter_stands_in_one_place(example: Copy) -> None:
+    shared = next(example.path("data/parameters").glob("*.yaml"))
+    own = example.path(f"data/programmes/example/parameters/{shared.name}")
+    own.write_text(shared.read_text(encoding="utf-8"), encoding="utf-8")
+    fault = next(fault for fault in example.faults() if fault.rule == "doubled_parameter")
+    assert fault.file == f"data/programmes/example/parameters/{shared.name}"
+    assert "data/parameters" in fault.found
+
+
 def test_several_faults_are_told_at_once(example: Copy) -> None:
     places = {
         (MODEL, example.replace(MODEL, "actor: employer\n", "actor: boss\n")),
