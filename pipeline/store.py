@@ -84,6 +84,20 @@ class Session:
         finally:
             self._connection.unregister("_incoming")
 
+    @contextmanager
+    def apart(self) -> Iterator["Session"]:
+        """The same database with no tables in sight: what is made in the block goes with it. Quicker than a new session.
+
+        Blocks do not nest: within one, the session has only the block's tables.
+        """
+        self._connection.execute("ATTACH ':memory:' AS apart")
+        try:
+            self._connection.execute("USE apart")
+            yield self
+        finally:
+            self._connection.execute("USE memory")
+            self._connection.execute("DETACH apart")
+
     def execute(self, sql: str) -> None:
         """Run SQL that makes or changes tables of this session."""
         self._connection.execute(sql)

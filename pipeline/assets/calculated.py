@@ -9,7 +9,6 @@ from functools import partial
 
 import dagster as dg
 
-from pipeline import store
 from pipeline.calculation import actors as actor_steps
 from pipeline.calculation import figures as figure_steps
 from pipeline.calculation import funding, measures, quantities, survey
@@ -51,13 +50,16 @@ def _spec(table: str, needs: Sequence[str]) -> dg.AssetSpec:
     )
 
 
-def _specs(makes: Sequence[str], needs: Sequence[str]) -> list[dg.AssetSpec]:
+def specs_of(makes: Sequence[str], needs: Sequence[str]) -> list[dg.AssetSpec]:
+    """What Dagster shows of the tables ``makes``, which are all made from the tables ``needs``."""
     return [_spec(table, needs) for table in makes]
 
 
-def _take(hand: CohortInHand, needs: Sequence[str], step: Step, makes: Sequence[str]) -> Iterator[dg.MaterializeResult]:
+def calculate(
+    hand: CohortInHand, needs: Sequence[str], step: Step, makes: Sequence[str]
+) -> Iterator[dg.MaterializeResult]:
     """Take up the tables a step needs, let it calculate, keep the tables it makes."""
-    with store.session() as db:
+    with hand.session.apart() as db:
         for table in needs:
             db.attach(table, kept_table(hand, table))
         step(db, hand.model)
@@ -67,46 +69,50 @@ def _take(hand: CohortInHand, needs: Sequence[str], step: Step, makes: Sequence[
             yield materialised(hand, _LAYER, table, aside)
 
 
-_HAND = {"cohort_in_hand"}
+def in_turn(*steps: Step) -> Step:
+    """Several steps as one, each with the tables of those before it: small steps that are always taken together."""
+
+    def taken(db: Database, model: CohortModel) -> None:
+        for step in steps:
+            step(db, model)
+
+    return taken
 
 
-@dg.multi_asset(specs=_specs(["exposure"], ["participants", "outflow"]), required_resource_keys=_HAND)
+NEEDS_COHORT = {"cohort_in_hand"}
+
+
+@dg.multi_asset(specs=specs_of(["exposure"], ["participants", "outflow"]), required_resource_keys=NEEDS_COHORT)
 def exposure(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """The days that records cover in each benefit year."""
     needs = ["participants", "outflow"]
-    yield from _take(context.resources.cohort_in_hand, needs, measures.exposure, ["exposure"])
+    yield from calculate(context.resources.cohort_in_hand, needs, measures.exposure, ["exposure"])
 
 
-@dg.multi_asset(specs=_specs(["outflow_counts"], ["participants", "outflow"]), required_resource_keys=_HAND)
+@dg.multi_asset(specs=specs_of(["outflow_counts"], ["participants", "outflow"]), required_resource_keys=NEEDS_COHORT)
 def outflow_counts(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """Graduates by what they did first."""
     needs = ["participants", "outflow"]
-    yield from _take(context.resources.cohort_in_hand, needs, survey.outflow_counts, ["outflow_counts"])
-
-
-@dg.multi_asset(specs=_specs(["funding_by_funder"], ["funding"]), required_resource_keys=_HAND)
-def funding_by_funder(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
-    """What each funder paid."""
-    hand = context.resources.cohort_in_hand
-    yield from _take(hand, ["funding"], survey.funding_by_funder, ["funding_by_funder"])
+    yield from calculate(context.resources.cohort_in_hand, needs, survey.outflow_counts, ["outflow_counts"])
 
 
 _SURVEY_NEEDS = ["respondents", "mentions", "answers", "themes"]
 _SURVEY_MAKES = ["respondent_counts", "theme_counts", "answer_counts", "count_values"]
 
 
-@dg.multi_asset(specs=_specs(_SURVEY_MAKES, _SURVEY_NEEDS), required_resource_keys=_HAND)
+@dg.multi_asset(specs=specs_of(_SURVEY_MAKES, _SURVEY_NEEDS), required_resource_keys=NEEDS_COHORT)
 def survey_counts(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """Respondents, themes and answers, and the counts that posts use."""
-    yield from _take(context.resources.cohort_in_hand, _SURVEY_NEEDS, survey.survey, _SURVEY_MAKES)
+    yield from calculate(context.resources.cohort_in_hand, _SURVEY_NEEDS, survey.survey, _SURVEY_MAKES)
 
 
 @dg.multi_asset(
-    specs=_specs(["quantities", "prices", "averages"], ["exposure", "count_values"]), required_resource_keys=_HAND
+    specs=specs_of(["quantities", "prices", "averages"], ["exposure", "count_values"]),
+    required_resource_keys=NEEDS_COHORT,
 )
 def quantities_and_prices(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """The volume of every component in every benefit year, and what one unit is worth."""
-    yield from _take(
+    yield from calculate(
         context.resources.cohort_in_hand,
         ["exposure", "count_values"],
         quantities.quantities_and_prices,
@@ -114,98 +120,89 @@ def quantities_and_prices(context: dg.AssetExecutionContext) -> Iterator[dg.Mate
     )
 
 
-@dg.multi_asset(specs=_specs(["recorded"], ["exposure"]), required_resource_keys=_HAND)
+@dg.multi_asset(specs=specs_of(["recorded"], ["exposure"]), required_resource_keys=NEEDS_COHORT)
 def recorded(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """What the records alone say."""
     hand = context.resources.cohort_in_hand
-    yield from _take(hand, ["exposure"], recorded_steps.recorded, ["recorded"])
+    yield from calculate(hand, ["exposure"], recorded_steps.recorded, ["recorded"])
 
 
-@dg.multi_asset(specs=_specs(["attribution"], []), required_resource_keys=_HAND)
-def attribution(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
-    """The share of each benefit year ascribed to the programme."""
-    yield from _take(context.resources.cohort_in_hand, [], ledger_steps.attribution, ["attribution"])
+@dg.multi_asset(specs=specs_of(["attribution", "parameters"], []), required_resource_keys=NEEDS_COHORT)
+def declared(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+    """What the model declares: attribution per benefit year, and the dated, sourced numbers as they hold for this cohort."""
+    hand = context.resources.cohort_in_hand
+    step = in_turn(ledger_steps.attribution, parameter_steps.parameters)
+    yield from calculate(hand, [], step, ["attribution", "parameters"])
 
 
-@dg.multi_asset(specs=_specs(["parameters"], []), required_resource_keys=_HAND)
-def parameters(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
-    """The dated, sourced numbers as they hold for this cohort."""
-    yield from _take(context.resources.cohort_in_hand, [], parameter_steps.parameters, ["parameters"])
-
-
-@dg.multi_asset(specs=_specs(["funding_by_year"], ["funding", "participants"]), required_resource_keys=_HAND)
-def funding_by_year(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
-    """When the costs were made."""
-    needs = ["funding", "participants"]
-    yield from _take(context.resources.cohort_in_hand, needs, funding.funding_by_year, ["funding_by_year"])
+@dg.multi_asset(
+    specs=[_spec("funding_by_funder", ["funding"]), _spec("funding_by_year", ["funding", "participants"])],
+    required_resource_keys=NEEDS_COHORT,
+)
+def costs(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+    """What each funder paid, in all and for each year."""
+    hand = context.resources.cohort_in_hand
+    step = in_turn(survey.funding_by_funder, funding.funding_by_year)
+    yield from calculate(hand, ["funding", "participants"], step, ["funding_by_funder", "funding_by_year"])
 
 
 _LEDGER_NEEDS = ["quantities", "prices", "attribution", "funding_by_year"]
 
 
-@dg.multi_asset(specs=_specs(["ledger"], _LEDGER_NEEDS), required_resource_keys=_HAND)
+@dg.multi_asset(specs=specs_of(["ledger"], _LEDGER_NEEDS), required_resource_keys=NEEDS_COHORT)
 def ledger(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """Quantity x price x attribution x ...: every amount."""
-    yield from _take(context.resources.cohort_in_hand, _LEDGER_NEEDS, ledger_steps.ledger, ["ledger"])
+    yield from calculate(context.resources.cohort_in_hand, _LEDGER_NEEDS, ledger_steps.ledger, ["ledger"])
 
 
-@dg.multi_asset(specs=_specs(["totals"], ["ledger", "exposure"]), required_resource_keys=_HAND)
-def totals(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
-    """Benefits, costs and ratio per bound."""
-    needs = ["ledger", "exposure"]
-    yield from _take(context.resources.cohort_in_hand, needs, ledger_steps.totals, ["totals"])
+@dg.multi_asset(
+    specs=[
+        _spec("totals", ["ledger", "exposure"]),
+        _spec("posts", ["ledger", "totals", "exposure"]),
+        _spec("basis", ["ledger", "quantities", "totals"]),
+    ],
+    required_resource_keys=NEEDS_COHORT,
+)
+def sums(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+    """What the ledger adds up to: per bound, per post, and by what it rests on."""
+    step = in_turn(ledger_steps.totals, ledger_steps.posts, ledger_steps.basis)
+    needs = ["ledger", "exposure", "quantities"]
+    yield from calculate(context.resources.cohort_in_hand, needs, step, ["totals", "posts", "basis"])
 
 
-@dg.multi_asset(specs=_specs(["posts"], ["ledger", "totals", "exposure"]), required_resource_keys=_HAND)
-def posts(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
-    """What every post adds up to."""
-    needs = ["ledger", "totals", "exposure"]
-    yield from _take(context.resources.cohort_in_hand, needs, ledger_steps.posts, ["posts"])
+@dg.multi_asset(
+    specs=[_spec("actors", ["ledger"]), _spec("suspicions", ["actors"])], required_resource_keys=NEEDS_COHORT
+)
+def parties(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+    """Who pays and who gains, and what may be counted twice."""
+    step = in_turn(actor_steps.actors, actor_steps.suspicions)
+    yield from calculate(context.resources.cohort_in_hand, ["ledger"], step, ["actors", "suspicions"])
 
 
-@dg.multi_asset(specs=_specs(["basis"], ["ledger", "quantities", "totals"]), required_resource_keys=_HAND)
-def basis(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
-    """How much was seen, extended beyond what was seen, or assumed."""
-    needs = ["ledger", "quantities", "totals"]
-    yield from _take(context.resources.cohort_in_hand, needs, ledger_steps.basis, ["basis"])
-
-
-@dg.multi_asset(specs=_specs(["assumptions"], ["quantities", "attribution"]), required_resource_keys=_HAND)
+@dg.multi_asset(specs=specs_of(["assumptions"], ["quantities", "attribution"]), required_resource_keys=NEEDS_COHORT)
 def assumptions(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """What each assumption comes to, counted one way or the other."""
     needs = ["quantities", "attribution"]
-    yield from _take(context.resources.cohort_in_hand, needs, ledger_steps.assumptions, ["assumptions"])
+    yield from calculate(context.resources.cohort_in_hand, needs, ledger_steps.assumptions, ["assumptions"])
 
 
 _STEPS_NEEDS = ["exposure", "count_values", "attribution", "funding_by_year", "outflow_counts"]
 
 
-@dg.multi_asset(specs=_specs(["steps", "verdicts"], _STEPS_NEEDS), required_resource_keys=_HAND)
+@dg.multi_asset(specs=specs_of(["steps", "verdicts"], _STEPS_NEEDS), required_resource_keys=NEEDS_COHORT)
 def steps(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """From one variant to another, one choice at a time, and what that says of each bound."""
-    yield from _take(context.resources.cohort_in_hand, _STEPS_NEEDS, variant_steps.steps, ["steps", "verdicts"])
-
-
-@dg.multi_asset(specs=_specs(["actors"], ["ledger"]), required_resource_keys=_HAND)
-def actors(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
-    """Who pays and who gains."""
-    yield from _take(context.resources.cohort_in_hand, ["ledger"], actor_steps.actors, ["actors"])
-
-
-@dg.multi_asset(specs=_specs(["suspicions"], ["actors"]), required_resource_keys=_HAND)
-def suspicions(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
-    """Money that may be counted twice."""
-    yield from _take(context.resources.cohort_in_hand, ["actors"], actor_steps.suspicions, ["suspicions"])
+    yield from calculate(context.resources.cohort_in_hand, _STEPS_NEEDS, variant_steps.steps, ["steps", "verdicts"])
 
 
 _MUNICIPALITIES_NEEDS = ["ledger", "quantities", "participants", "outflow"]
 
 
-@dg.multi_asset(specs=_specs(["municipalities"], _MUNICIPALITIES_NEEDS), required_resource_keys=_HAND)
+@dg.multi_asset(specs=specs_of(["municipalities"], _MUNICIPALITIES_NEEDS), required_resource_keys=NEEDS_COHORT)
 def municipalities(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """What the participants of a municipality bring, by calendar year."""
     hand = context.resources.cohort_in_hand
-    yield from _take(hand, _MUNICIPALITIES_NEEDS, municipality_steps.municipalities, ["municipalities"])
+    yield from calculate(hand, _MUNICIPALITIES_NEEDS, municipality_steps.municipalities, ["municipalities"])
 
 
 _FIGURES_NEEDS = [
@@ -214,40 +211,35 @@ _FIGURES_NEEDS = [
 ]  # fmt: skip
 
 
-@dg.multi_asset(specs=_specs(["figures"], _FIGURES_NEEDS), required_resource_keys=_HAND)
+@dg.multi_asset(specs=specs_of(["figures"], _FIGURES_NEEDS), required_resource_keys=NEEDS_COHORT)
 def figures(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """Every number that a text or a comparison may call by name."""
-    yield from _take(context.resources.cohort_in_hand, _FIGURES_NEEDS, figure_steps.figures, ["figures"])
+    yield from calculate(context.resources.cohort_in_hand, _FIGURES_NEEDS, figure_steps.figures, ["figures"])
 
 
-@dg.multi_asset(specs=_specs(["reproduction"], ["figures"]), required_resource_keys=_HAND)
+@dg.multi_asset(specs=specs_of(["reproduction"], ["figures"]), required_resource_keys=NEEDS_COHORT)
 def reproduction(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """The run's figures beside those published elsewhere."""
     hand: CohortInHand = context.resources.cohort_in_hand
     path = hand.workspace.cohort_dir(hand.key) / "published.csv"
     published = read_published(path, path.relative_to(hand.workspace.root).as_posix())
     step = partial(reproduction_steps.reproduction, published=published)
-    yield from _take(hand, ["figures"], step, ["reproduction"])
+    yield from calculate(hand, ["figures"], step, ["reproduction"])
 
 
 CALCULATED_ASSETS = [
+    declared,
     exposure,
     outflow_counts,
-    funding_by_funder,
+    costs,
     survey_counts,
     quantities_and_prices,
     recorded,
-    attribution,
-    parameters,
-    funding_by_year,
     ledger,
-    totals,
-    posts,
-    basis,
+    sums,
     assumptions,
     steps,
-    actors,
-    suspicions,
+    parties,
     municipalities,
     figures,
     reproduction,

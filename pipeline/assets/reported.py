@@ -7,6 +7,7 @@ putting them where readers look (``in_place``).
 import csv
 import io
 import shutil
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -148,45 +149,55 @@ def report_figures(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     )
 
 
-def _rendered(name: str, description: str) -> dg.AssetsDefinition:
-    @dg.asset(
-        key=["reported", name],
-        group_name="reported",
-        deps=[["reported", "source"]],
-        partitions_def=COHORTS,
-        required_resource_keys={"cohort_in_hand"},
-        code_version=code_version(),
-        kinds={name},
-        description=description,
-    )
-    def rendered(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
-        hand: CohortInHand = context.resources.cohort_in_hand
-        engine = engine_of(hand)
-        source = kept_folder(hand, "source")
-        with keeping_folder(hand, name) as folder:
-            for language in hand.model.languages:
-                engine.render(source, f"report.{language}.qmd", (name,), into=folder)
+_FORMATS = {
+    "html": "The report as one web page that opens from disk and fetches nothing.",
+    "pdf": "The report as a tagged PDF for print and archive.",
+}
+
+
+@dg.multi_asset(
+    specs=[
+        dg.AssetSpec(
+            key=["reported", name],
+            group_name="reported",
+            deps=[["reported", "source"]],
+            partitions_def=COHORTS,
+            code_version=code_version(),
+            kinds={name},
+            description=description,
+        )
+        for name, description in _FORMATS.items()
+    ],
+    required_resource_keys={"cohort_in_hand"},
+)
+def rendered(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+    """Render the report in both formats at once: an engine makes them side by side."""
+    hand: CohortInHand = context.resources.cohort_in_hand
+    engine = engine_of(hand)
+    source = kept_folder(hand, "source")
+    with keeping_folder(hand, "html") as pages, keeping_folder(hand, "pdf") as prints:
+        for language in hand.model.languages:
+            for path in engine.render(source, f"report.{language}.qmd", tuple(_FORMATS), into=pages):
+                if path.suffix == ".pdf":
+                    shutil.move(path, prints / path.name)
+    for name in _FORMATS:
         kept = hand.work / name
-        return dg.MaterializeResult(
+        files = sorted(kept.glob(f"*.{name}"))
+        yield dg.MaterializeResult(
+            asset_key=["reported", name],
             metadata={
                 "engine": engine.name,
                 "versions": dg.MetadataValue.json(engine.versions()),
-                **{path.name: dg.MetadataValue.path(str(path)) for path in sorted(kept.glob(f"*.{name}"))},
-                "bytes": sum(path.stat().st_size for path in kept.glob(f"*.{name}")),
+                **{path.name: dg.MetadataValue.path(str(path)) for path in files},
+                "bytes": sum(path.stat().st_size for path in files),
             },
             data_version=data_version_of_folder(kept),
         )
-
-    return rendered
 
 
 def engine_of(hand: CohortInHand) -> engines.Engine:
     """The engine this run was asked to use, or else the programme's own; a missing one is an error."""
     return engines.find(hand.engine or hand.model.programme.engine)
-
-
-report_html = _rendered("html", "The report as one web page that opens from disk and fetches nothing.")
-report_pdf = _rendered("pdf", "The report as a tagged PDF for print and archive.")
 
 
 @dg.asset(
@@ -214,4 +225,4 @@ def _opening(path: Path, lines: int = 60) -> str:
     return "```\n" + "\n".join(path.read_text(encoding="utf-8").splitlines()[:lines]).replace("```", "'''") + "\n```"
 
 
-REPORTED_ASSETS = [report_tables, report_source, report_figures, report_html, report_pdf, report_workbook]
+REPORTED_ASSETS = [report_tables, report_source, report_figures, rendered, report_workbook]

@@ -69,9 +69,8 @@ def assumed_persons(assumption: Assumption, bound: Bound, years: int, counting: 
 def quantities_and_prices(db: Database, model: CohortModel) -> None:
     """Work out every quantity and price.
 
-    Needs ``exposure`` and ``count_values``; makes ``quantities`` (a row per basis), ``prices`` and ``averages``.
-    Rows where there is
-    nothing are left out.
+    Needs ``exposure`` and ``count_values``; makes ``quantities`` (a row per basis), ``prices`` and ``averages``. Rows where
+    there is nothing are left out.
 
     Raises:
         MeerwaardeError: a price formula cannot be worked out, e.g. it divides by a count that is zero.
@@ -81,10 +80,16 @@ def quantities_and_prices(db: Database, model: CohortModel) -> None:
     quantity_rows: list[tuple[Any, ...]] = []
     price_rows: list[tuple[Any, ...]] = []
     average_rows: list[tuple[Any, ...]] = []
+    measured = {
+        (post.post, component.component): _Measured.of(model, component)
+        for post in model.model.posts
+        for component in post.components
+    }
     for variant, bound, post, component in _admitted(model):
         years = len(model.attribution(bound, post))
         for year in range(1, years + 1):
-            cell = _Cell(model, variant, bound, post, component, year, exposure)
+            counted = measured[post.post, component.component]
+            cell = _Cell(model, variant, bound, post, component, year, exposure, counted)
             parts = cell.quantity()
             if sum(parts.values()) == 0:
                 continue
@@ -110,6 +115,25 @@ def _admitted(model: CohortModel) -> Iterator[tuple[Variant, Bound, Post, Compon
 
 
 @dataclass(frozen=True)
+class _Measured:
+    """What is counted for a component: the same in every cell, so worked out once."""
+
+    quantity: measures.Measure
+    averages: Mapping[str, measures.Measure]
+
+    @classmethod
+    def of(cls, model: CohortModel, component: Component) -> "_Measured":
+        """The measures of a component's quantity and of the averages in its price."""
+        return cls(
+            measures.of_quantity(model, component.quantity),
+            {
+                average.average: measures.of_average(model, component.quantity, average)
+                for average in component.price.averages
+            },
+        )
+
+
+@dataclass(frozen=True)
 class _Cell:
     """One component under one bound in one benefit year of one variant."""
 
@@ -120,6 +144,7 @@ class _Cell:
     component: Component
     year: int
     exposure: Mapping[tuple[str, int], Exposure]
+    measured: _Measured
 
     def recorded(self, measure: measures.Measure) -> Exposure:
         """What the records give."""
@@ -145,16 +170,15 @@ class _Cell:
 
     def quantity(self) -> dict[str, Decimal]:
         """The quantity by basis; what was not observed of the records is extrapolated."""
-        recorded = self.recorded(measures.of_quantity(self.model, self.component.quantity))
+        recorded = self.recorded(self.measured.quantity)
         total, observed = factor(recorded.total), factor(recorded.observed)
         return {"observed": observed, "extrapolated": total - observed, "assumed": factor(self.assumed())}
 
     def average(self, name: str) -> Fraction:
         """An average over the records and the assumed outflow, weighted with the quantity."""
         declared = next(average for average in self.component.price.averages if average.average == name)
-        measure = measures.of_average(self.model, self.component.quantity, declared)
-        value = self.recorded(measure).total + self.assumed(Expression(declared.formula))
-        weight = self.recorded(measures.of_quantity(self.model, self.component.quantity)).total + self.assumed()
+        value = self.recorded(self.measured.averages[name]).total + self.assumed(Expression(declared.formula))
+        weight = self.recorded(self.measured.quantity).total + self.assumed()
         return value / weight
 
     def price(self, counts: Mapping[str, Fraction]) -> Decimal:

@@ -9,6 +9,7 @@ a power cut but never leaves the file damaged. Drafts and stores do not depend o
 """
 
 import os
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -24,12 +25,15 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.pool import StaticPool
 
+_REMEMBERED_SECONDS = 5.0
+
 
 class KeptOpenEventLog(SqliteEventLogStorage):
     """Dagster's SQLite event log; lies in ``history/runs`` of DAGSTER_HOME, where Dagster's own would."""
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         self._kept: dict[str, Engine] = {}
+        self._known_until: dict[tuple[str, str], float] = {}
         super().__init__(base_dir, inst_data)
 
     @classmethod
@@ -54,6 +58,16 @@ class KeptOpenEventLog(SqliteEventLogStorage):
                 self._initialized_dbs.add(shard)
             with engine.connect() as connection, connection.begin():
                 yield connection
+
+    def has_dynamic_partition(self, partitions_def_name: str, partition_key: str) -> bool:
+        """As Dagster's own, which looks it up three hundred times in a run; a yes is remembered for a few seconds."""
+        asked = (partitions_def_name, partition_key)
+        if time.monotonic() < self._known_until.get(asked, 0):
+            return True
+        found = super().has_dynamic_partition(partitions_def_name, partition_key)
+        if found:
+            self._known_until[asked] = time.monotonic() + _REMEMBERED_SECONDS
+        return found
 
     def dispose(self) -> None:
         """Close what was kept open."""

@@ -12,6 +12,7 @@ import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any, cast
@@ -40,10 +41,7 @@ class EmbeddedEngine:
 
     def versions(self) -> dict[str, str]:
         """Versions of Pandoc and Typst."""
-        said = process.run(
-            [str(pandoc_program()), "--version"], Path(tempfile.gettempdir()), _environment("/nonexistent"), 30
-        )
-        return {"pandoc": said.log.split("\n", 1)[0].removeprefix("pandoc").strip(), "typst": metadata.version("typst")}
+        return {"pandoc": _pandoc_version(), "typst": metadata.version("typst")}
 
     def render(
         self, source_dir: Path, document: str = "report.nl.qmd", formats: Sequence[str] = FORMATS, *, into: Path
@@ -61,6 +59,15 @@ class EmbeddedEngine:
             jobs = {format_: pool.submit(makers[format_], source_dir, document) for format_ in wanted}
             made = {f"{stem}.{format_}": jobs[format_].result() for format_ in wanted}
         return outputs.put_in_place(made, into)
+
+
+@cache
+def _pandoc_version() -> str:
+    """What Pandoc says its version is; asked once in the life of the process."""
+    said = process.run(
+        [str(pandoc_program()), "--version"], Path(tempfile.gettempdir()), _environment("/nonexistent"), 30
+    )
+    return said.log.split("\n", 1)[0].removeprefix("pandoc").strip()
 
 
 def pandoc_program() -> Path:
