@@ -5,6 +5,8 @@ Belongs here: the verbs, their help, exit codes. Does not belong here: what a ve
 """
 
 import argparse
+import atexit
+import contextlib
 import os
 import sys
 from collections.abc import Sequence
@@ -136,6 +138,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
 
 
+def entry() -> None:
+    """Run the command and end the process.
+
+    What has to be closed is closed by then. What is left is a million small objects that Python would take apart one by
+    one, which is an eighth of the time a run takes; the end of the process does it at once.
+    """
+    code = main()
+    with contextlib.suppress(BrokenPipeError):
+        sys.stdout.flush()
+    sys.stderr.flush()
+    atexit._run_exitfuncs()
+    os._exit(code)
+
+
 def _done(asked: argparse.Namespace, workspace: Workspace) -> int:
     if asked.verb == "run":
         return _run(asked, workspace)
@@ -168,4 +184,4 @@ def _port(text: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    entry()
