@@ -9,6 +9,7 @@ import pandera.errors
 import pytest
 
 from schemas import RAW
+from schemas.calculated import CALCULATED
 from schemas.dictionary import data_dictionary
 from schemas.table import column, read, table
 
@@ -98,3 +99,8 @@ def test_a_table_tells_its_columns() -> None:
     assert RAW["themes"].key == ("question", "theme")
     with pytest.raises(KeyError, match="it has participant_id"):
         outflow.column("hours")
+
+
+def test_the_architecture_names_every_calculated_table() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "architecture.md").read_text(encoding="utf-8")
+    assert [name for name in CALCULATED if f"`{name}`" not in text] == []
