@@ -5,6 +5,7 @@ Belongs here: what must hold whatever the records are. Does not belong here: num
 Every law is checked on a few cohorts that are the same each time, and on many random ones under the marker ``slow``.
 """
 
+import os
 import random
 import tempfile
 from collections import defaultdict
@@ -306,6 +307,8 @@ LAWS = [
     rate_zero_is_the_plain_sum,
     order_and_names_change_nothing,
 ]
+# Other cases every time, but not where a change is judged: there the same change gets the same verdict.
+RANDOM = "CI" not in os.environ
 QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
 
@@ -327,7 +330,7 @@ def test_law(law: Callable[[Case], None]) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
 def test_law_at_length(law: Callable[[Case], None]) -> None:
-    at_length(law, FULL, cases(), examples=150, random_seed=True)
+    at_length(law, FULL, cases(), examples=60, random_seed=RANDOM)
 
 
 @st.composite
@@ -357,5 +360,5 @@ def test_extra_spell() -> None:
 @pytest.mark.slow
 def test_extra_spell_at_length() -> None:
     at_length(
-        an_extra_spell_never_lowers_a_post_it_feeds, (FULL, EXTRA), extra_spells(), examples=150, random_seed=True
+        an_extra_spell_never_lowers_a_post_it_feeds, (FULL, EXTRA), extra_spells(), examples=60, random_seed=RANDOM
     )

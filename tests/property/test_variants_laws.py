@@ -39,7 +39,7 @@ def few_and_many(law: Law, **strategies: Any) -> tuple[Law, Law]:
     """The law on a few cases that are the same each time, and on many random ones (slow)."""
     shared = {"deadline": None, "suppress_health_check": list(HealthCheck)}
     few = settings(max_examples=6, derandomize=True, database=None, **shared)(given(**strategies)(law))
-    many = settings(max_examples=100, **shared)(given(**strategies)(law))
+    many = settings(max_examples=60, **shared)(given(**strategies)(law))
     return few, pytest.mark.slow(many)
 
 
