@@ -509,7 +509,13 @@ _TABLES = [
         "figures",
         {
             "figure": _one("text", "Kengetal", "Figure", "The name by which texts and comparisons call it."),
-            "value": _factor("Waarde", "Value", "Unrounded.", "as in unit"),
+            "value": _factor(
+                "Waarde",
+                "Value",
+                "Unrounded; empty where there is nothing to divide by, such as graduates or costs.",
+                "as in unit",
+                nullable=True,
+            ),
             "unit": _one("text", "Eenheid", "Unit", "EUR, share, ratio, persons, grade, count, person_years or hours."),
         },
         description="one number that a text or a comparison may name",

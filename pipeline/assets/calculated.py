@@ -207,7 +207,7 @@ def municipalities(context: dg.AssetExecutionContext) -> Iterator[dg.Materialize
 
 _FIGURES_NEEDS = [
     "totals", "posts", "prices", "basis", "assumptions", "funding_by_funder", "outflow_counts", "respondent_counts",
-    "theme_counts", "answer_counts", "count_values",
+    "theme_counts", "answer_counts", "count_values", "themes",
 ]  # fmt: skip
 
 

@@ -24,12 +24,11 @@ def figures(db: Database, model: CohortModel) -> None:
     """Name every figure of a run.
 
     Needs ``totals``, ``posts``, ``prices``, ``basis``, ``assumptions``, ``funding_by_funder``, ``outflow_counts``,
-    ``respondent_counts``, ``theme_counts``, ``answer_counts``, ``count_values``; makes ``figures``.
+    ``respondent_counts``, ``theme_counts``, ``answer_counts``, ``count_values``, ``themes``; makes ``figures``.
     """
     found: dict[str, Figure] = {}
     for name, value, unit in _all(db, model):
-        if value is not None:
-            found[name] = (name, value, unit)
+        found[name] = (name, value, unit)
     put_calculated(db, "figures", [found[name] for name in sorted(found)])
 
 
@@ -42,7 +41,7 @@ def _all(db: Database, model: CohortModel) -> Iterator[Figure]:
     yield from _by_assumption(db)
     yield from _funding(db)
     yield from _people(db)
-    yield from _survey(db)
+    yield from _survey(db, model)
 
 
 def _by_variant(db: Database) -> Iterator[Figure]:
@@ -95,7 +94,7 @@ def _people(db: Database) -> Iterator[Figure]:
     yield "participants.graduated", graduated, "persons"
 
 
-def _survey(db: Database) -> Iterator[Figure]:
+def _survey(db: Database, model: CohortModel) -> Iterator[Figure]:
     sums: dict[str, int] = {}
     query = 'SELECT "group", instrument, usable, exclusion_reason, respondents FROM respondent_counts'
     for group, instrument, usable, reason, respondents in db.rows(query):
@@ -108,6 +107,13 @@ def _survey(db: Database) -> Iterator[Figure]:
             sums[name] = sums.get(name, 0) + respondents
     for name, number in sorted(sums.items()):
         yield name, number, "persons"
+    # A theme of the codebook that nobody named is a count of nought, not a figure that does not exist: a text or a comparison
+    # that calls it goes on working when the last mention is taken away. What was counted comes after, and stands.
+    groups = {entry.code for entry in model.model.survey.groups}
+    groups |= {group for (group,) in db.rows('SELECT DISTINCT "group" FROM respondent_counts')}
+    for question, theme in db.rows("SELECT question, theme FROM themes"):
+        for group in sorted(groups):
+            yield f"survey.{question}.{theme}.{group}", 0, "count"
     themes = """SELECT question, theme, "group", respondents FROM theme_counts WHERE instrument = 'all'"""
     for question, theme, group, respondents in db.rows(themes):
         yield f"survey.{question}.{theme}.{group}", respondents, "count"

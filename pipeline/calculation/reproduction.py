@@ -20,7 +20,8 @@ def reproduction(db: Database, model: CohortModel, published: Sequence[Published
 
     A figure that the run does not have (a post without records, say) is shown as missing and does not agree.
     """
-    values = {name: Fraction(value) for name, value in db.rows("SELECT figure, value FROM figures")}
+    known = db.rows("SELECT figure, value FROM figures WHERE value IS NOT NULL")
+    values = {name: Fraction(value) for name, value in known}
     rows = [compare(position, entry, values.get(entry.figure)) for position, entry in enumerate(published, start=1)]
     put_calculated(db, "reproduction", rows)
 

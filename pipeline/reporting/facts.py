@@ -524,6 +524,8 @@ class Facts:
         return [
             {
                 **row,
+                # Empty where this run has no such figure: a price without records, an amount per participant without any.
+                "recomputed": row["recomputed"] or None,
                 "words": items.item(str(row["item"])),
                 "bound_label": bounds.get(str(row["bound"]), ""),
                 "scope_words": items.scope(str(row["scope"] or "")),

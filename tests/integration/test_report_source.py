@@ -222,6 +222,17 @@ def test_one_post_and_no_survey_leaves_the_survey_out(tmp_path: Path) -> None:
     assert not list((tmp_path / "source" / "figures").glob("thema-*"))
 
 
+def test_a_published_figure_that_cannot_be_worked_out_is_shown_as_missing(tmp_path: Path) -> None:
+    make_programme(tmp_path)
+    (tmp_path / "data/programmes/proef/cohorts/2021/published.csv").write_text(
+        "item,bound,scope,published,unit,section,figure,rounded_to,note\n"
+        "post0,middle,total,4500,EUR,Hoofdstuk,no.such.figure,,\n",
+        encoding="utf-8",
+    )
+    text = report(tmp_path, tmp_path / "source")
+    assert "Dit cijfer is met deze gegevens niet te berekenen" in text
+
+
 def test_a_programme_without_any_benefit_says_so_without_a_drawing_of_nothing(tmp_path: Path) -> None:
     make_programme(tmp_path)
     path = tmp_path / "data" / "programmes" / "proef" / "model.yaml"

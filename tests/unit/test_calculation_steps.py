@@ -114,6 +114,7 @@ def test_only_usable_respondents_are_counted_and_each_once() -> None:
     assert tables["count_values"] == [{"count": "themes_named", "value": 1}]
     figures = {row["figure"]: row["value"] for row in tables["figures"]}
     assert figures["survey.impact.child.people"] == 2
+    assert figures["survey.impact.unheard.people"] == 0
     assert figures["respondents.people"] == 3
     assert figures["respondents.people.usable"] == 2
     assert figures["respondents.people.interview.excluded.left"] == 1
@@ -141,6 +142,16 @@ def test_compared_at_the_precision_printed(entry: Published, value: str, recompu
     row = compare(1, entry, Fraction(value))
     assert (row[5], row[7]) == (recomputed, agrees)
     assert Decimal(row[6]) == Decimal(recomputed) - Decimal(entry.published)
+
+
+def test_what_nobody_graduated_to_be_divided_by_is_a_figure_without_a_value() -> None:
+    tables = tables_of(example(), cohort([]))
+    figures = {row["figure"]: row["value"] for row in tables["figures"]}
+    assert figures["participants.graduated"] == 0
+    assert figures["benefits.conservative.per_participant_eur"] is None
+    named = replace(printed("12.50"), figure="benefits.conservative.per_participant_eur")
+    compared = tables_of(example(), cohort([]), [named])["reproduction"]
+    assert [(row["recomputed"], row["agrees"]) for row in compared] == [("", "no")]
 
 
 def test_a_figure_that_is_not_there_does_not_agree() -> None:
