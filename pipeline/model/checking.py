@@ -23,6 +23,13 @@ TEXT_COLUMNS: Mapping[str, frozenset[str]] = {
     "participants": frozenset({"prior_income", "municipality", "in_debt_restructuring"}),
     "mentions": frozenset({"question", "theme", "top_theme", "group", "instrument", "respondent_id"}),
 }
+# The codes of those text columns that have a fixed list (the raw tables hold to the same list).
+CODES: Mapping[str, frozenset[str]] = {
+    "status": frozenset({"paid_work", "volunteering", "education", "none", "unknown"}),
+    "prior_income": frozenset({"social_assistance", "unemployment", "disability", "work", "none", "unknown"}),
+    "in_debt_restructuring": frozenset({"yes", "no"}),
+    "instrument": frozenset({"interview", "focus_group", "document", "questionnaire"}),
+}
 NUMBER_COLUMNS: Mapping[str, frozenset[str]] = {
     "outflow": frozenset({"hours_per_week", "weeks_per_year", "gross_monthly_wage_fte_eur"}),
     "participants": frozenset(),
@@ -199,7 +206,7 @@ class _Checker:
             found = self.formula((*path, "where"), quantity.where, columns | TEXT_COLUMNS[records], condition=True)
             if isinstance(found, Fault):
                 yield found
-            elif problem := mixed_kinds(found, TEXT_COLUMNS[records]):
+            elif problem := mixed_kinds(found, TEXT_COLUMNS[records]) or unknown_code(found):
                 yield self.formula_fault((*path, "where"), problem)
         volume = VOLUME[records]
         formula = self.formula((*path, "formula"), quantity.formula, columns | {volume} | self.parameter_names)
@@ -287,11 +294,9 @@ class _Checker:
     def count_rules(self) -> Iterator[Fault]:
         for index, count in enumerate(self.m.model.counts):
             columns = ANSWER_COLUMNS if count.measure == "mean-answer" else TEXT_COLUMNS["mentions"]
-            found = self.formula(("counts", index, "where"), count.where, columns, condition=True)
-            if isinstance(found, Fault):
-                yield found
-            elif problem := mixed_kinds(found, TEXT_COLUMNS["mentions"]):
-                yield self.formula_fault(("counts", index, "where"), problem)
+            yield from self.count_condition(("counts", index, "where"), count.where, columns)
+            if count.among is not None:
+                yield from self.count_condition(("counts", index, "among"), count.among, RESPONDENT_COLUMNS)
             if count.count in self.parameter_names:
                 yield self.file.fault(
                     ("counts", index, "count"),
@@ -300,6 +305,13 @@ class _Checker:
                     "a name of its own",
                     "Rename the count.",
                 )
+
+    def count_condition(self, path: Path_, text: str, columns: frozenset[str]) -> Iterator[Fault]:
+        found = self.formula(path, text, columns, condition=True)
+        if isinstance(found, Fault):
+            yield found
+        elif problem := mixed_kinds(found, columns) or unknown_code(found):
+            yield self.formula_fault(path, problem)
 
     def assumption_rules(self) -> Iterator[Fault]:
         for index, assumption in enumerate(self.m.model.assumptions):
@@ -580,6 +592,23 @@ def mixed_kinds(condition: Expression, texts: Collection[str]) -> str | None:
             return f"'{node.sql(dialect='duckdb')}' in '{condition.text}' compares a text with a number"
         if True in kinds and isinstance(node, (exp.LT, exp.LTE, exp.GT, exp.GTE)):
             return f"'{node.sql(dialect='duckdb')}' in '{condition.text}' puts texts in order; use =, <> or in"
+    return None
+
+
+def unknown_code(condition: Expression) -> str | None:
+    """Why a condition can never be met as written, or None: it compares a column with a code that the column does not have.
+
+    A slip in a code would count nobody, and every amount it feeds would be zero without a word.
+    """
+    for node in condition.tree.find_all(exp.EQ, exp.NEQ, exp.In):
+        sides = [side.unnest() for side in node.iter_expressions()]
+        for column in (side.name for side in sides if isinstance(side, exp.Column) and side.name in CODES):
+            for code in (side.name for side in sides if isinstance(side, exp.Literal) and side.is_string):
+                if code not in CODES[column]:
+                    return (
+                        f"'{code}' in '{condition.text}' is no code of the column {column}; "
+                        f"its codes are {', '.join(sorted(CODES[column]))}"
+                    )
     return None
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.model.checking import CODES
+from schemas import RAW
 from tests.support.workspace import MODEL, PROGRAMME, Copy, copy_to
 
 COHORT = f"{PROGRAMME}/cohorts/2020/cohort.yaml"
@@ -95,6 +97,14 @@ RULES = {
     "text compared with a number": Broken(MODEL, "where: status = 'volunteering'", "where: status = 1", "formula", "text with"),
     "number compared with a text": Broken(MODEL, "where: status = 'volunteering'", "where: hours_per_week = 'x'",
                                           "formula", "a text with a number"),
+    "column that respondents do not have": Broken(MODEL, "    where: question = 'impact'\n",
+                                                  "    where: question = 'impact'\n    measure: per-respondent\n"
+                                                  "    among: club = 'a'\n", "formula", "'club' is no column", below=2),
+    "slip in a code of respondents": Broken(MODEL, "    where: question = 'impact'\n",
+                                            "    where: question = 'impact'\n    measure: per-respondent\n"
+                                            "    among: instrument = 'intervieuw'\n", "formula", "'intervieuw' in", below=2),
+    "slip in a code": Broken(MODEL, "where: status = 'volunteering'", "where: status in ('paid_work', 'volunteerin')",
+                             "formula", "'volunteerin' in"),
     "subquery": Broken(MODEL, "where: status = 'volunteering'", "where: status in (select 1)", "formula", "list of values"),
     "parameter by bound in a quantity": Broken(MODEL, "person_years * hours_per_week * weeks_per_year",
                                                "person_years * quiet_eur", "formula", "differs by bound"),
@@ -218,3 +228,9 @@ def test_missing_file(example: Copy, file: str) -> None:
 def test_file_of_another_shape(example: Copy, file: str, text: str) -> None:
     example.path(file).write_text(text)
     assert file in {fault.file for fault in example.faults()}
+
+
+def test_the_codes_a_condition_may_name_are_those_of_the_raw_tables() -> None:
+    for column, codes in CODES.items():
+        allowed = [set(schema.column(column).codes) for schema in RAW.values() if column in schema.names]
+        assert allowed == [set(codes)], column
