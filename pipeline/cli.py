@@ -136,6 +136,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read our output has left (as `head` does); Python would complain once more while it closes.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as error:
+        from pipeline.files import refused_by_disk
+
+        refused = refused_by_disk(error)
+        if refused is None:
+            raise
+        print(f"meerwaarde: {refused}", file=sys.stderr)
+        return refused.exit_code
 
 
 def entry() -> None:

@@ -27,6 +27,10 @@ _RENAME_SWAP = 2
 _AT_FDCWD = -100
 _CHUNK = 1 << 20
 _SHORTAGES = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_NO_RIGHT = {errno.EACCES, errno.EPERM, errno.EROFS}
+_NO_ROOM = "There is no room left on the disk. Make room"
+_GIVE_RIGHT = "Give the user who runs this the right to write there"
+_SQLITE_REFUSED = ("disk is full", "disk I/O error", "readonly database", "unable to open database file")
 _NO_EXCHANGE = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EXDEV}
 
 
@@ -180,6 +184,30 @@ def _exchange(one: Path, other: Path) -> None:
         raise OSError(code, os.strerror(code), str(other))
 
 
+def refused_by_disk(error: BaseException) -> MeerwaardeError | None:
+    """What a disk refused, in a sentence, where that is what lies behind ``error``; None where it is something else.
+
+    For what is written by others (Dagster's records, locks): what this module writes itself is told with its target.
+    """
+    import sqlite3
+
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, OSError) and cause.errno in _SHORTAGES | _NO_RIGHT:
+            place = cause.filename or "A file in the workspace"
+            remedy = _NO_ROOM if cause.errno in _SHORTAGES else _GIVE_RIGHT
+            return MeerwaardeError(
+                f"{place} could not be opened or written ({cause.strerror}). {remedy}, and run again."
+            )
+        if isinstance(cause, sqlite3.OperationalError) and any(sign in str(cause) for sign in _SQLITE_REFUSED):
+            return MeerwaardeError(
+                f"Dagster's records in the workspace could not be written: {cause}. Look whether there is room left on the "
+                "disk and whether the user who runs this may write there, and run again."
+            )
+        cause = cause.__cause__ or cause.__context__
+    return None
+
+
 @contextmanager
 def _told_in_words(target: Path) -> Iterator[None]:
     """Turn what a disk can refuse into a sentence; the old ``target`` is untouched in each of these cases."""
@@ -187,9 +215,9 @@ def _told_in_words(target: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in _SHORTAGES:
-            why = "There is no room left on the disk. Make room"
-        elif error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
-            why = f"It may not be written to ({error.strerror}). Give the user who runs this the right to write there"
+            why = _NO_ROOM
+        elif error.errno in _NO_RIGHT:
+            why = f"It may not be written to ({error.strerror}). {_GIVE_RIGHT}"
         elif error.errno in _NO_EXCHANGE:
             why = (
                 "The file system it lies on cannot exchange two folders in one step, which is how a folder is replaced "

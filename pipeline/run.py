@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from pipeline.errors import CallError, MeerwaardeError
 from pipeline.faults import FaultsError
+from pipeline.files import refused_by_disk
 from pipeline.telling import told
 from pipeline.workspace import CohortKey, Workspace
 
@@ -216,7 +217,7 @@ def _told(error: BaseException, run_id: str) -> MeerwaardeError:
         if isinstance(cause, MeerwaardeError):
             return cause
         cause = cause.__cause__ or cause.__context__
-    return MeerwaardeError(
+    return refused_by_disk(error) or MeerwaardeError(
         f"The program itself went wrong: {type(error).__name__}: {error}. Run it again with --verbose to see where, and "
         f"look up run {run_id} in `meerwaarde ui`."
     )

@@ -1,8 +1,10 @@
 """The command's words and exit codes; runs themselves are in tests/integration."""
 
+import errno
 import io
 import json
 import shutil
+import sqlite3
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -128,6 +130,42 @@ def test_stopping_by_hand_is_told_without_traceback(
     monkeypatch.setattr(check_module, "check_and_tell", stopped)
     assert main(["check", COHORT, "--workspace", str(workspace)]) == 130
     assert "stopped" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("raised", "says"),
+    [
+        (
+            OSError(errno.EROFS, "Read-only file system", "/w/.meerwaarde/locks"),
+            "/w/.meerwaarde/locks could not be opened",
+        ),
+        (OSError(errno.ENOSPC, "No space left on device"), "no room left on the disk"),
+        (sqlite3.OperationalError("database or disk is full"), "Dagster's records"),
+    ],
+)
+def test_what_the_disk_refuses_is_told_without_traceback(
+    workspace: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    raised: Exception,
+    says: str,
+) -> None:
+    def refused(*_: object) -> int:
+        # Dagster wraps what its database says.
+        raise RuntimeError("wrapped") from raised
+
+    monkeypatch.setattr(check_module, "check_and_tell", refused)
+    assert main(["check", COHORT, "--workspace", str(workspace)]) == 1
+    assert says in capsys.readouterr().err
+
+
+def test_a_fault_of_the_program_is_not_taken_for_the_disks(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> int:
+        raise OSError(errno.ENOENT, "No such file or directory", "x")
+
+    monkeypatch.setattr(check_module, "check_and_tell", broken)
+    with pytest.raises(OSError, match="No such file"):
+        main(["check", COHORT, "--workspace", str(workspace)])
 
 
 def test_list_tells_the_state_of_every_draft_and_release(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
