@@ -5,7 +5,6 @@ Belongs here: which tables each step takes up and which it makes. Does not belon
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 
 import dagster as dg
 
@@ -222,8 +221,14 @@ def reproduction(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeRe
     """The run's figures beside those published elsewhere."""
     hand: CohortInHand = context.resources.cohort_in_hand
     path = hand.workspace.cohort_dir(hand.key) / "published.csv"
-    published = read_published(path, path.relative_to(hand.workspace.root).as_posix())
-    step = partial(reproduction_steps.reproduction, published=published)
+    shown_as = path.relative_to(hand.workspace.root).as_posix()
+    published = read_published(path, shown_as)
+
+    def step(db: Database, model: CohortModel) -> None:
+        reproduction_steps.reproduction(db, model, published)
+        for said in reproduction_steps.without_figure(db, published):
+            context.log.warning(f"{shown_as}: {said} It is shown as not reproduced.")
+
     yield from calculate(hand, ["figures"], step, ["reproduction"])
 
 

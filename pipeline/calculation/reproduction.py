@@ -6,6 +6,7 @@ working the figure out; reading ``published.csv`` (``pipeline.ingest.published``
 
 from collections.abc import Sequence
 from decimal import Decimal
+from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any
 
@@ -42,3 +43,20 @@ def at_precision(value: Fraction, printed: str, rounded_to: int | None) -> Decim
     if rounded_to:
         return half_up(value / rounded_to, 0) * rounded_to
     return half_up(value, len(printed.partition(".")[2]))
+
+
+def without_figure(db: Database, published: Sequence[Published]) -> list[str]:
+    """What to say of each published figure that this run has nothing to set beside. Needs ``figures``.
+
+    A slip in a name looks the same as a figure that these records do not give, so it is said each time.
+    """
+    values: dict[str, Any] = dict(db.rows("SELECT figure, value FROM figures"))
+    told = []
+    for entry in published:
+        if entry.figure not in values:
+            near = get_close_matches(entry.figure, sorted(values), n=3)
+            hint = f" Nearest names: {', '.join(near)}." if near else ""
+            told.append(f"'{entry.figure}' is no figure of this run.{hint}")
+        elif values[entry.figure] is None:
+            told.append(f"'{entry.figure}' has no value in this run: there is nothing to divide by.")
+    return list(dict.fromkeys(told))

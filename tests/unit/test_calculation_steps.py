@@ -8,11 +8,12 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
-from pipeline.calculation.reproduction import at_precision, compare
+from pipeline.calculation.database import Database
+from pipeline.calculation.reproduction import at_precision, compare, without_figure
 from pipeline.calculation.rounding import amount, factor, half_up
 from pipeline.errors import MeerwaardeError
 from schemas.published import Published
@@ -152,6 +153,23 @@ def test_what_nobody_graduated_to_be_divided_by_is_a_figure_without_a_value() ->
     named = replace(printed("12.50"), figure="benefits.conservative.per_participant_eur")
     compared = tables_of(example(), cohort([]), [named])["reproduction"]
     assert [(row["recomputed"], row["agrees"]) for row in compared] == [("", "no")]
+
+
+class Named:
+    """What ``without_figure`` asks of a database."""
+
+    def rows(self, _query: str) -> list[tuple[str, Decimal | None]]:
+        return [("ratio.lower", Decimal(2)), ("ratio.upper", None)]
+
+
+def test_a_published_figure_with_nothing_beside_it_is_told_with_the_nearest_names() -> None:
+    entries = [
+        replace(printed("1"), figure=name) for name in ("ratio.lower", "ratio.upper", "ratio.lowr", "ratio.lowr")
+    ]
+    told = without_figure(cast("Database", Named()), entries)
+    assert len(told) == 2
+    assert told[0].startswith("'ratio.upper' has no value")
+    assert "'ratio.lowr' is no figure of this run. Nearest names: ratio.lower" in told[1]
 
 
 def test_a_figure_that_is_not_there_does_not_agree() -> None:
