@@ -292,6 +292,14 @@ _EXPECTED = {
     ),
 }
 
+# What Pydantic says in the words of a programmer.
+_IN_WORDS = {
+    "model_type": "fields, each on a line as name: value",
+    "is_instance_of": "a number such as 1500.25, with a decimal point and without quotes",
+    "date_type": "a date that exists, such as 2020-12-31",
+    "string_too_short": "a text",
+    "too_short": "at least one entry",
+}
 
 _BRANCHES = (parts.NUMBER, parts.PER_BOUND, parts.ONE_TEXT, parts.PER_LANGUAGE)
 
@@ -307,7 +315,8 @@ def _translate(error: ValidationError, located: yaml_lines.Located, prefix: yaml
         if kind in _EXPECTED:
             found, expected, remedy = _EXPECTED[kind]
         else:
-            found = f"'{value}'" if value is not None else "this value"
-            expected = detail["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+            found = "nothing" if shown in (None, "") else f"'{value}'" if value is not None else "this value"
+            said = detail["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+            expected = _IN_WORDS.get(kind, said)
             remedy = "Mend the value."
         yield located.fault(tuple(path), kind, found, expected, remedy)

@@ -217,6 +217,14 @@ def test_faults_in_the_shape_of_several_files_are_told_at_once(example: Copy) ->
     assert {fault.file for fault in example.faults()} == {MODEL, COHORT, PREMIUM, HOUR}
 
 
+def test_an_empty_file_and_a_word_for_a_number_are_told_in_words(example: Copy) -> None:
+    example.path(COHORT).write_text("")
+    example.replace(PREMIUM, "value: 0.25", "value: much")
+    told = {fault.file: (fault.found, fault.expected) for fault in example.faults()}
+    assert told[COHORT] == ("nothing", "fields, each on a line as name: value")
+    assert told[PREMIUM] == ("'much'", "a number such as 1500.25, with a decimal point and without quotes")
+
+
 @pytest.mark.parametrize("file", [MODEL, PROGRAMME_FILE, COHORT])
 def test_missing_file(example: Copy, file: str) -> None:
     example.path(file).unlink()
