@@ -70,7 +70,7 @@ def verdict_on(
         raw: the tables where they were read before; they are read here where not.
 
     Raises:
-        CallError: there is no raw folder.
+        FaultsError: there is no raw folder.
     """
     folder, shown_as = workspace.raw_dir(key), raw_shown_as(workspace, key)
     raw = read(folder, model.tables, shown_as) if raw is None else raw

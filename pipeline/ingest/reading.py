@@ -20,7 +20,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.errors import CallError
-from pipeline.faults import Fault
+from pipeline.faults import Fault, FaultsError
 from pipeline.ingest.collecting import Collector, shown
 from pipeline.ingest.delimited import read_delimited
 from pipeline.ingest.grid import MOST_COLUMNS, Grid
@@ -94,10 +94,22 @@ def read(folder: Path, tables: Sequence[str], shown_as: str = "raw") -> dict[str
         A table for every name, in that order; one that could not be read has faults and no rows.
 
     Raises:
-        CallError: there is no such folder, or no such table.
+        FaultsError: there is no such folder.
+        CallError: there is no such table.
     """
     if not folder.is_dir():
-        raise CallError(f"There is no folder {shown_as} with raw files. Expected one file per table in it.")
+        # The cohort is there, so the call was right: its data is at fault.
+        raise FaultsError(
+            [
+                Fault(
+                    shown_as,
+                    "missing_folder",
+                    "no such folder",
+                    "a folder with a file for every table that the programme uses, and source.yaml",
+                    "Make the folder and put the raw files in it.",
+                )
+            ]
+        )
     unknown = [name for name in tables if name not in RAW]
     if unknown:
         raise CallError(f"There is no raw table {', '.join(unknown)}. Expected: {', '.join(RAW)}.")

@@ -59,6 +59,12 @@ def test_check_lists_faults_of_tables_source_and_folder_together(
     assert everything(workspace) == before
 
 
+def test_a_cohort_without_raw_files_is_a_fault_of_the_data(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.rmtree(Workspace(workspace).raw_dir(KEY))
+    assert main(["check", COHORT, "--workspace", str(workspace)]) == 1
+    assert "[missing_folder]" in capsys.readouterr().err
+
+
 def test_a_fault_in_the_model_is_told_with_its_file_and_line(
     workspace: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -8,6 +8,7 @@ import pytest
 from raw_folder import CONTEXT, GOOD, told, verdict, write
 
 from pipeline.errors import CallError
+from pipeline.faults import FaultsError
 from pipeline.ingest import judge, judge_tables, read, strangers
 from pipeline.ingest.reading import LARGEST_FILE
 from schemas import RAW
@@ -86,7 +87,7 @@ def test_a_file_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_wrong_calls(tmp_path: Path) -> None:
-    with pytest.raises(CallError, match="no folder"):
+    with pytest.raises(FaultsError, match="no such folder"):
         read(tmp_path / "raw", ["answers"])
     with pytest.raises(CallError, match="no raw table answer"):
         read(tmp_path, ["answer"])
