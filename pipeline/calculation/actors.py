@@ -28,7 +28,10 @@ _ONE_SIDED = (
 
 
 def actors(db: Database, model: CohortModel) -> None:
-    """Add up the ledger by actor and component, costs negative, gains with whom they end where that is declared. Needs ``ledger``; makes ``actors``."""
+    """Add up the ledger by actor and component, costs negative, a gain by whom it ends with where that is declared.
+
+    Needs ``ledger``; makes ``actors``.
+    """
     parts = _by_component(model)
     rows: list[tuple[Any, ...]] = []
     for variant, bound, actor, post, component, flow, counted, amount in db.rows(

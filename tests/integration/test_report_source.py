@@ -537,6 +537,20 @@ def test_what_is_not_divided_is_called_a_wage_only_where_it_is_one(tmp_path: Pat
     assert "Het loon dat deelnemers zelf overhouden" not in report_text
 
 
+def test_what_the_study_says_does_not_move_with_the_records(tmp_path: Path) -> None:
+    texts = read_texts(ROOT / "data" / "programmes" / "sterk-uit-armoede" / "texts", "nl")
+    model, tables = calculated(ROOT, "sterk-uit-armoede", "2017-2020")
+    figures = tables["figures"].to_dict("records")
+    for row in figures:
+        if row["figure"] in ("ratio.upper", "outflow.paid_work"):
+            row["value"] = Decimal(3)
+    tables["figures"] = frame(figures)
+    build_source(model, tables, "nl", tmp_path, TEMPLATES, texts=texts)
+    text = (tmp_path / "report.nl.qmd").read_text(encoding="utf-8").replace("\u00a0", " ")
+    assert "De tekst noemt die bijna 1 : 4,82" in text
+    assert "De formule noemt de 12 werkenden." in text
+
+
 def test_municipalities_by_calendar_year(tmp_path: Path) -> None:
     model, tables = calculated(ROOT, "sterk-uit-armoede", "2017-2020")
     common = {"variant": "guideline", "bound": "conservative", "municipality": "Emmen", "calendar_year": 2020}
