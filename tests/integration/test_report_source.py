@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -435,7 +435,7 @@ def test_without_the_tables_of_the_method_their_sections_disappear(tmp_path: Pat
         assert absent not in text
 
 
-def frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
+def frame(rows: Sequence[Mapping[Any, Any]]) -> pd.DataFrame:
     return pd.DataFrame(rows, dtype=object)
 
 
