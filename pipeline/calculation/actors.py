@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from pipeline.calculation.database import Database, put_calculated
+from pipeline.calculation.division import dealt
 from pipeline.model import CohortModel
 from pipeline.model.parts import Component
 
@@ -27,7 +28,10 @@ _ONE_SIDED = (
 
 
 def actors(db: Database, model: CohortModel) -> None:
-    """Add up the ledger by actor and component, costs negative. Needs ``ledger``; makes ``actors``."""
+    """Add up the ledger by actor and component, costs negative, a gain by whom it ends with where that is declared.
+
+    Needs ``ledger``; makes ``actors``.
+    """
     parts = _by_component(model)
     rows: list[tuple[Any, ...]] = []
     for variant, bound, actor, post, component, flow, counted, amount in db.rows(
@@ -36,11 +40,19 @@ def actors(db: Database, model: CohortModel) -> None:
         "GROUP BY variant, bound, actor, post, component, flow, counted ORDER BY ALL"
     ):
         part = parts.get((post, component))
-        divides = "whole" if part is None or not part.divides_over else "divided" if part.divided else "unknown"
         cashable = part.cashable if part is not None else "unknown"
         kept = part.kept_by if part is not None else None
-        rows.append((variant, bound, actor, post, component, flow, counted, amount, divides, cashable, kept))
+        for ends_with, eur in dealt(part, actor, amount):
+            where = (variant, bound, ends_with, post, component, flow, counted)
+            rows.append((*where, eur, _divides(part), cashable, kept))
     put_calculated(db, "actors", rows)
+
+
+def _divides(part: Component | None) -> str:
+    """Whether it is known with whom a component ends."""
+    if part is not None and part.divided:
+        return "divided"
+    return "unknown" if part is not None and part.divides_over else "whole"
 
 
 def _by_component(model: CohortModel) -> dict[tuple[str, str], Component]:

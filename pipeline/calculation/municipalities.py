@@ -20,6 +20,7 @@ from math import lcm
 from typing import Any
 
 from pipeline.calculation.database import Database, make_table, make_view, put_calculated
+from pipeline.calculation.division import dealt
 from pipeline.calculation.measures import Measure, components, of_quantity, set_up_cohort
 from pipeline.calculation.rounding import AMOUNT_DECIMALS, amount
 from pipeline.model import CohortModel
@@ -51,8 +52,9 @@ def municipalities(db: Database, model: CohortModel) -> None:
             weights = places.get((of_quantity(model, part.quantity).name, year), {})
             for (municipality, calendar_year), share_eur in apportioned(of_records, weights).items():
                 if municipality is not None:
-                    where = (variant, bound, municipality, calendar_year, post, component, actor)
-                    rows.append((*where, year, part, share_eur))
+                    for ends_with, eur in dealt(part, actor, share_eur):
+                        where = (variant, bound, municipality, calendar_year, post, component, ends_with)
+                        rows.append((*where, year, part, eur))
     put_calculated(db, "municipalities", _summed(rows))
 
 

@@ -278,7 +278,24 @@ class _Checker:
         for index, name in enumerate(component.divides_over):
             yield from self.known(self.file, (*path, "divides_over", index), name, self.actors, "actor")
         for index, part in enumerate(component.divided):
-            yield from self.known(self.file, (*path, "divided", index, "actor"), part.actor, self.actors, "actor")
+            place: Path_ = (*path, "divided", index, "actor")
+            yield from self.known(self.file, place, part.actor, self.actors, "actor")
+            if part.actor in [other.actor for other in component.divided[:index]]:
+                yield self.file.fault(
+                    place,
+                    "division",
+                    f"'{part.actor}' for the second time",
+                    "each actor once",
+                    "Add its two shares up.",
+                )
+            if part.actor == component.from_actor:
+                yield self.file.fault(
+                    place,
+                    "division",
+                    f"a share for '{part.actor}', who loses by this transfer",
+                    "shares for those who gain",
+                    "Remove it, and count only what really changes hands.",
+                )
         if component.kept_by:
             yield from self.known(self.file, (*path, "kept_by"), component.kept_by, self.actors, "actor")
         total = sum(part.share for part in component.divided)

@@ -49,12 +49,18 @@ class Item:
 
 @dataclass(frozen=True)
 class Undivided:
-    """A component of which it is not known who ends up with which part."""
+    """A component of which it is not known who ends up with which part.
+
+    ``wage`` says that it holds gross wages, ``over_government`` and ``over_participant`` who may get a part of it.
+    """
 
     label: str
     post: str
     amount: Decimal
     parties: tuple[str, ...]
+    wage: bool
+    over_government: bool
+    over_participant: bool
 
 
 @dataclass(frozen=True)
@@ -209,7 +215,17 @@ class PartyFacts:
             )
             parties = tuple(self.actors.get(name, name) for name in dict.fromkeys([part.actor, *part.divides_over]))
             whole = self.model.post(row["post"]).label.in_language(self.language)
-            found.append(Undivided(part.label.in_language(self.language), whole, row["amount_eur"], parties))
+            found.append(
+                Undivided(
+                    label=part.label.in_language(self.language),
+                    post=whole,
+                    amount=row["amount_eur"],
+                    parties=parties,
+                    wage="gross_wage" in part.concerns,
+                    over_government=any(name in GOVERNMENT for name in part.divides_over),
+                    over_participant="participant" in part.divides_over,
+                )
+            )
         return sorted(found, key=lambda entry: (-entry.amount, entry.label))
 
     def doubled(self) -> list[Suspicion]:

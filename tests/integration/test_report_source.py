@@ -5,9 +5,10 @@ The programmes here are made by the test; the last part runs on the programmes t
 
 import os
 import re
+import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -445,7 +446,7 @@ def test_without_the_tables_of_the_method_their_sections_disappear(tmp_path: Pat
         assert absent not in text
 
 
-def frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
+def frame(rows: Sequence[Mapping[Any, Any]]) -> pd.DataFrame:
     return pd.DataFrame(rows, dtype=object)
 
 
@@ -473,6 +474,92 @@ def test_a_question_worth_asking_and_a_switch_within_range_are_told(tmp_path: Pa
     # 150 is within twice its own noise: no second advice.
     assert "Daarna volgt" not in text
     assert "het slaat om bij € 61.235 voor waarde van een QALY (nu € 75.000)" in text
+
+
+def test_what_only_knowing_everything_would_change_is_no_advice_to_ask_and_no_sure_thing_either(tmp_path: Path) -> None:
+    model, tables = calculated(ROOT, "sterk-uit-armoede", "2017-2020")
+    tables["information_value"] = frame(
+        [
+            {"parameter": "qaly_value_eur", "value_eur": Decimal(0), "standard_error_eur": Decimal(0)},
+            {"parameter": "all", "value_eur": Decimal(15000), "standard_error_eur": Decimal(99)},
+        ]
+    )
+    build_source(model, tables, "nl", tmp_path, TEMPLATES)
+    text = (tmp_path / "report.nl.qmd").read_text(encoding="utf-8").replace("\u00a0", " ")
+    assert "**Advies: geen enkele vraag apart.**" in text
+    assert "dat is samen ongeveer € 15.000 waard" in text
+    assert "zou hetzelfde besluiten" not in text
+
+
+def test_a_leading_bound_that_nothing_moves_gets_no_chance(tmp_path: Path) -> None:
+    model, tables = calculated(ROOT, "sterk-uit-armoede", "2017-2020")
+    rows = tables["simulation"].to_dict("records")
+    for row in rows:
+        if (row["bound"], row["scope"]) == ("conservative", "this-cohort"):
+            row |= dict.fromkeys(("mean_ratio", "low_ratio", "median_ratio", "high_ratio"), Decimal("2.05"))
+    tables["simulation"] = frame(rows)
+    build_source(model, tables, "nl", tmp_path, TEMPLATES)
+    text = (tmp_path / "report.nl.qmd").read_text(encoding="utf-8").replace("\u00a0", " ")
+    assert "Onder de grens “conservatief” doet dat niets: de ratio ligt vast op 1 : 2,05." in text
+    assert "die ligt vast op 1 : 2,05 (conservatief, volgens de leidraad)" in text
+    assert "De kans dat de baten dan toch hoger zijn" not in text
+
+
+def test_every_walk_has_headings_of_its_own_and_is_named_in_the_summary(tmp_path: Path) -> None:
+    programmes = tmp_path / "data" / "programmes"
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    path = programmes / "sterk-uit-armoede" / "model.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("walks:\n", "walks:\n  - {from: guideline, to: as-published}\n"), encoding="utf-8")
+    model, tables = calculated(tmp_path, "sterk-uit-armoede", "2017-2020")
+    build_source(model, tables, "nl", tmp_path / "source", TEMPLATES)
+    report_text = (tmp_path / "source" / "report.nl.qmd").read_text(encoding="utf-8")
+    for target in ("{#oordeel}", "{#oordeel-2}", "{#stappen-2}", "{#tabel-stappen-lower-2 "):
+        assert target in report_text, target
+    (line,) = [line for line in report_text.splitlines() if "**Loont het?**" in line]
+    assert "Tussen “volgens de leidraad” en “zoals gepubliceerd”. Ondergrens" in line
+    assert "Tussen “zoals gepubliceerd” en “volgens de leidraad”. Ondergrens" in line
+
+
+def test_what_government_paid_is_said_to_be_left_out_where_costs_have_no_funder(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    path = tmp_path / "data" / "programmes" / "sterk-uit-armoede" / "model.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("  variant: guideline\n  decision", "  variant: as-published\n  decision"), encoding="utf-8"
+    )
+    model, tables = calculated(tmp_path, "sterk-uit-armoede", "2017-2020")
+    build_source(model, tables, "nl", tmp_path / "source", TEMPLATES)
+    report_text = (tmp_path / "source" / "report.nl.qmd").read_text(encoding="utf-8")
+    assert "Wat de overheid zelf aan kosten betaalde, zit hier niet in" in report_text
+
+
+def test_what_is_not_divided_is_called_a_wage_only_where_it_is_one(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    path = tmp_path / "data" / "programmes" / "sterk-uit-armoede" / "model.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("        concerns: [gross_wage]\n", ""), encoding="utf-8")
+    model, tables = calculated(tmp_path, "sterk-uit-armoede", "2017-2020")
+    build_source(model, tables, "nl", tmp_path / "source", TEMPLATES)
+    report_text = (tmp_path / "source" / "report.nl.qmd").read_text(encoding="utf-8")
+    assert "Wat de overheid krijgt van Productiewaarde, zit hier niet in" in report_text
+    assert "Wat deelnemers krijgen van Productiewaarde, staat er niet bij" in report_text
+    assert "Belasting en premies over het loon" not in report_text
+    assert "Het loon dat deelnemers zelf overhouden" not in report_text
+
+
+def test_what_the_study_says_does_not_move_with_the_records(tmp_path: Path) -> None:
+    texts = read_texts(ROOT / "data" / "programmes" / "sterk-uit-armoede" / "texts", "nl")
+    model, tables = calculated(ROOT, "sterk-uit-armoede", "2017-2020")
+    figures = tables["figures"].to_dict("records")
+    for row in figures:
+        if row["figure"] in ("ratio.upper", "outflow.paid_work"):
+            row["value"] = Decimal(3)
+    tables["figures"] = frame(figures)
+    build_source(model, tables, "nl", tmp_path, TEMPLATES, texts=texts)
+    text = (tmp_path / "report.nl.qmd").read_text(encoding="utf-8").replace("\u00a0", " ")
+    assert "De tekst noemt die bijna 1 : 4,82" in text
+    assert "De formule noemt de 12 werkenden." in text
 
 
 def test_municipalities_by_calendar_year(tmp_path: Path) -> None:

@@ -101,6 +101,25 @@ def test_a_cell_says_what_is_known_of_it() -> None:
     assert cells["town"]["divides"] == "whole"
 
 
+def test_a_declared_division_is_dealt_out_and_adds_up() -> None:
+    source = {"source": {"document": "made-up", "place": "page 30"}}
+    shares = [
+        {"actor": actor, "share": Decimal(share), **source}
+        for actor, share in (("employer", "0.3333"), ("participant", "0.3333"), ("municipality", "0.3334"))
+    ]
+    before = tables_of(both(), plain_cohort(), only=["actors"])["actors"]
+    after = tables_of(with_component(both(), WAGES, divided=shares), plain_cohort(), only=["actors"])["actors"]
+    keys = ("variant", "bound", "post", "component", "flow")
+    assert sums(after, *keys) == sums(before, *keys)
+    post, component = WAGES.split(".")
+    mine = [row for row in after if (row["post"], row["component"]) == (post, component)]
+    assert {row["divides"] for row in mine} == {"divided"}
+    whole = sums(mine, "variant", "bound")
+    for row in mine:
+        share = next(entry["share"] for entry in shares if entry["actor"] == row["actor"])
+        assert abs(row["amount_eur"] - whole[row["variant"], row["bound"]] * share) < Decimal("0.00001")
+
+
 def suspected(model: CohortModel, raw: Any = None, bound: str = "lower") -> list[tuple[str, str, str, Decimal]]:
     rows = tables_of(model, raw or plain_cohort(), only=["suspicions"])["suspicions"]
     return [

@@ -141,6 +141,17 @@ RULES = {
     "negative discount rate": Broken(MODEL, "discount_rate: 0", "discount_rate: -0.01", "greater_than_equal", "-0.01"),
     "transfer without who loses": Broken(MODEL, "        from_actor: participant\n", "", "value_error", "value",
                                          at="- component: payment"),
+    "division with the loser of a transfer": Broken(
+        MODEL, "        from_actor: participant\n",
+        "        from_actor: participant\n        divided:\n"
+        "          - {actor: participant, share: 1, source: {document: made-up, place: page 1}}\n",
+        "division", "'participant', who loses", at="{actor: participant, share"),
+    "division with an actor twice": Broken(
+        MODEL, "        from_actor: participant\n",
+        "        from_actor: participant\n        divided:\n"
+        "          - {actor: municipality, share: 0.4, source: {document: made-up, place: page 1}}\n"
+        "          - {actor: municipality, share: 0.6, source: {document: made-up, place: page 1}}\n",
+        "division", "'municipality' for the second time", at="{actor: municipality, share: 0.6"),
     "transfer to itself": Broken(MODEL, "from_actor: participant", "from_actor: municipality", "value_error", "value",
                                  at="- component: payment"),
     "no source of a post": Broken(MODEL, "    source: {document: made-up, place: page 12}\n", "", "missing", "missing",

@@ -55,6 +55,25 @@ def test_a_benefit_year_is_divided_over_two_calendar_years_by_days() -> None:
     assert found == {("Emmen", year): eur.quantize(Decimal("0.000001")) for year, eur in expected.items()}
 
 
+def test_a_declared_division_is_dealt_out_in_every_municipality() -> None:
+    raw = plain_cohort(participants=people(P1="Emmen"), outflow=at_work("P1"))
+    model = with_variants(example(), {})
+    source = {"source": {"document": "made-up", "place": "page 30"}}
+    shares = [
+        {"actor": "municipality", "share": Decimal("0.25"), **source},
+        {"actor": "society", "share": Decimal("0.75"), **source},
+    ]
+    dealt = tables_of(with_component(model, "payments_saved.payment", divided=shares), raw, only=MADE)
+    of_component = {"component": "payment"}
+    whole = amounts(tables_of(model, raw, only=MADE), **of_component, actor="municipality")
+    assert whole
+    assert amounts(dealt, **of_component, actor="municipality") == pytest.approx(
+        {at: eur / 4 for at, eur in whole.items()}
+    )
+    society = amounts(dealt, **of_component, actor="society")
+    assert {at: eur + amounts(dealt, **of_component, actor="municipality")[at] for at, eur in society.items()} == whole
+
+
 def test_municipalities_add_up_to_the_ledger_exactly() -> None:
     homes = people(P1="Emmen", P2="Assen", P3="Emmen")
     spells = [
