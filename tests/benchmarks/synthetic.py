@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from pipeline import store
-from pipeline.calculation import ledger, measures, quantities, survey
+from pipeline.calculation import funding, ledger, measures, quantities, survey
 from pipeline.model import CohortModel
 from tests.support.cohort import cohort, put
 from tests.support.workspace import example
@@ -88,7 +88,7 @@ def by_pipeline(folder: Path, model: CohortModel) -> dict[str, str]:
         attach(db, folder)
         measures.exposure(db, model)
         survey.survey(db, model)
-        survey.funding_by_funder(db, model)
+        funding.funding_by_year(db, model)
         quantities.quantities_and_prices(db, model)
         ledger.attribution(db, model)
         ledger.ledger(db, model)
