@@ -23,8 +23,7 @@ def funding_by_year(db: Database, model: CohortModel) -> None:
     payments; without graduates everything is in year 0.
     """
     set_up_cohort(db, model)
-    days = db.rows("SELECT graduated_on FROM graduates ORDER BY graduated_on")
-    middle = _mean_day([day for (day,) in days]) if days else None
+    middle = _mean_day(db)
     sums: dict[tuple[str, str, int], Fraction] = {}
     payments = db.rows(
         "SELECT funder, actor, period_start, period_end, amount_eur FROM funding "
@@ -37,8 +36,12 @@ def funding_by_year(db: Database, model: CohortModel) -> None:
     put_calculated(db, "funding_by_year", [(*key, amount(paid_eur)) for key, paid_eur in sorted(sums.items())])
 
 
-def _mean_day(days: list[date]) -> date:
-    return date.fromordinal(sum(day.toordinal() for day in days) // len(days))
+def _mean_day(db: Database) -> date | None:
+    """The mean day of graduation, rounded down to a day; None without graduates."""
+    days, graduates = db.rows("SELECT SUM(DATE_DIFF('day', DATE '1900-01-01', graduated_on)), COUNT(*) FROM graduates")[
+        0
+    ]
+    return date(1900, 1, 1) + timedelta(days=int(days) // graduates) if graduates else None
 
 
 def _by_year(start: date, end: date, paid_eur: Fraction, middle: date | None) -> dict[int, Fraction]:

@@ -93,22 +93,36 @@ def components(model: CohortModel) -> list[Component]:
 def measure_sql(records: str, measures: list[Measure]) -> str:
     """One pass over the records of a table: the sums of all measures, over records that count for any of them.
 
+    The days of a graduate depend on the day of graduation alone, so graduates are summed per such day first.
+
     Returns:
         SQL with the columns year, days_in_year, side (observed or extrapolated), and ``sum_<i>`` for measure i.
     """
-    sums = []
-    for index, measure in enumerate(measures):
-        value = f"days * {measure.sql}" if measure.sql else "days"
-        if measure.where:
-            value = f"CASE WHEN {measure.where} THEN {value} END"
-        sums.append(f"COALESCE(SUM({value}), 0) AS sum_{index}")
     conditions = sorted({measure.where for measure in measures if measure.where})
     counts_all = any(measure.where is None for measure in measures)
     where = "" if counts_all else f" WHERE {' OR '.join(f'({condition})' for condition in conditions)}"
+    if records == "participants":
+        weights = ", ".join(
+            f"{_sum_sql(measure, measure.sql or '1')} AS weight_{i}" for i, measure in enumerate(measures)
+        )
+        people = f"(SELECT graduated_on, {weights} FROM graduates{where} GROUP BY graduated_on)"
+        sums = [f"COALESCE(SUM(b.days * w.weight_{index}), 0) AS sum_{index}" for index in range(len(measures))]
+        source = f"{people} AS w INNER JOIN graduation_days AS b ON b.graduated_on = w.graduated_on"
+        where = ""
+    else:
+        values = [f"days * {measure.sql}" if measure.sql else "days" for measure in measures]
+        pairs = zip(measures, values, strict=True)
+        sums = [f"{_sum_sql(measure, value)} AS sum_{index}" for index, (measure, value) in enumerate(pairs)]
+        source = f"{records}_days"
     return (
-        f"SELECT year, days_in_year, side, {', '.join(sums)} FROM {records}_days{where} "
+        f"SELECT year, days_in_year, side, {', '.join(sums)} FROM {source}{where} "
         "GROUP BY year, days_in_year, side ORDER BY year, days_in_year, side"
     )
+
+
+def _sum_sql(measure: Measure, value: str) -> str:
+    """The sum of a value over the records that count for a measure."""
+    return f"COALESCE(SUM({f'CASE WHEN {measure.where} THEN {value} END' if measure.where else value}), 0)"
 
 
 def exposure(db: Database, model: CohortModel) -> None:
@@ -122,7 +136,7 @@ def exposure(db: Database, model: CohortModel) -> None:
         by_records.setdefault(measure.records, []).append(measure)
     sums: dict[tuple[str, int, int], dict[str, Decimal]] = {}
     for records, measures in by_records.items():
-        make_view(db, f"{records}_days")
+        make_view(db, "graduation_days" if records == "participants" else f"{records}_days")
         for year, days_in_year, side, *found in db.rows(measure_sql(records, measures)):
             for measure, value in zip(measures, found, strict=True):
                 sums.setdefault((measure.name, year, days_in_year), {})[side] = value

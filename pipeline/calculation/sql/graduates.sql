@@ -1,7 +1,9 @@
 -- The participants of the cohort: graduated in its period, and enrolled in it where the cohort asks for that.
 SELECT p.*
 FROM participants AS p
-CROSS JOIN cohort AS c
 WHERE
-    p.graduated_on BETWEEN c.period_from AND c.period_until
-    AND (c.enrolled_in_period = 'no' OR p.enrolled_on BETWEEN c.period_from AND c.period_until)
+    p.graduated_on BETWEEN (SELECT period_from FROM cohort) AND (SELECT period_until FROM cohort)
+    AND (
+        (SELECT enrolled_in_period FROM cohort) = 'no'
+        OR p.enrolled_on BETWEEN (SELECT period_from FROM cohort) AND (SELECT period_until FROM cohort)
+    )

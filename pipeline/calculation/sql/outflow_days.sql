@@ -5,13 +5,12 @@ SELECT
     b.year,
     b.days_in_year,
     b.side,
-    DATE_DIFF('day', GREATEST(o.started_on, b.first_day), LEAST(COALESCE(o.ended_on, c.open_until), b.last_day)) + 1
+    DATE_DIFF('day', GREATEST(o.started_on, b.first_day), LEAST(COALESCE(o.ended_on, b.open_until), b.last_day)) + 1
         AS days
 FROM outflow AS o
 INNER JOIN graduates AS g ON g.participant_id = o.participant_id
 INNER JOIN benefit_years AS b ON b.graduated_on = g.graduated_on
-CROSS JOIN cohort AS c
 WHERE
     o.started_on <= b.last_day
-    AND COALESCE(o.ended_on, c.open_until) >= b.first_day
-    AND COALESCE(o.ended_on, c.open_until) >= o.started_on
+    AND COALESCE(o.ended_on, b.open_until) >= b.first_day
+    AND (o.ended_on IS NULL OR o.ended_on >= o.started_on)
