@@ -19,8 +19,7 @@ test: $(VENV)/installed-dev lint types  ## Lint, types and tests
 	$(PYTEST) -m "not slow" -n auto
 
 test-slow: $(VENV)/installed-dev  ## Kills, fuzzing, the real daemon, benchmarks
-	$(PYTEST) -m slow tests/benchmarks
-	$(PYTEST) -m slow -n auto --dist worksteal --ignore tests/benchmarks
+	$(PYTEST) -m slow
 
 lint: $(VENV)/installed-dev  ## Style and mistakes that can be seen without running
 	$(BIN)/ruff format --check .
