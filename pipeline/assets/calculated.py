@@ -185,7 +185,7 @@ def assumptions(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeRes
     yield from calculate(context.resources.cohort_in_hand, needs, ledger_steps.assumptions, ["assumptions"])
 
 
-_STEPS_NEEDS = ["exposure", "count_values", "attribution", "funding_by_year", "outflow_counts"]
+_STEPS_NEEDS = ["exposure", "count_values", "attribution", "funding_by_year"]
 
 
 @dg.multi_asset(specs=specs_of(["steps", "verdicts"], _STEPS_NEEDS), required_resource_keys=NEEDS_COHORT)

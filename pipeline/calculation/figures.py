@@ -6,7 +6,6 @@ Names are parts joined by points: what it is, of what, under which bound. Figure
 plain name, those of every variant also under ``variant.<variant>.``.
 """
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
@@ -134,7 +133,3 @@ def _means(db: Database) -> Iterator[Figure]:
         for answer, respondents in given:
             key = f"answers.{question}.{answer}"
             yield key, sum(count for value, count in given if value == answer) or respondents, "count"
-
-
-def _is_number(text: str) -> bool:
-    return re.fullmatch(r"[0-9]+(\.[0-9]+)?", text) is not None

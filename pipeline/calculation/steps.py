@@ -59,7 +59,7 @@ def mixed(start: Variant, finish: Variant, taken: Sequence[str]) -> Variant:
 def outcomes(db: Database, model: CohortModel, variants: Sequence[Variant]) -> dict[tuple[str, str], Outcome]:
     """Calculate variants in full: (variant, bound) -> outcome.
 
-    Needs ``exposure``, ``count_values``, ``attribution``, ``funding_by_year``, ``outflow_counts``. It leaves
+    Needs ``exposure``, ``count_values``, ``attribution``, ``funding_by_year``. It leaves
     ``quantities``, ``prices``, ``averages``, ``ledger`` and ``totals`` of these variants in the session.
     """
     other = replace(model, model=model.model.model_copy(update={"variants": list(variants)}))

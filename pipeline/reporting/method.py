@@ -92,10 +92,6 @@ class WalkFacts:
         """The bounds of which the walk is drawn: the leading one first, then those that depend on the choices."""
         return [self.leading, *(one for one in self.bounds if one.verdict == "depends" and not one.bound.leading)]
 
-    def with_verdict(self, verdict: str) -> list[WalkBound]:
-        """The bounds of that verdict."""
-        return [walked for walked in self.bounds if walked.verdict == verdict]
-
 
 @dataclass(frozen=True)
 class MethodFacts:
