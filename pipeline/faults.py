@@ -25,6 +25,7 @@ class Fault:
         value: the value as delivered; None where it must not be repeated (identifiers) or there is none.
         sheet: worksheet in a workbook; None for text files.
         severity: ``error`` stops a run, ``warning`` is kept and reported.
+        private: whether ``value`` is a person's identifier or own words: told to who is at the terminal, kept nowhere.
     """
 
     file: str
@@ -37,6 +38,7 @@ class Fault:
     value: str | None = None
     sheet: str | None = None
     severity: str = "error"
+    private: bool = False
 
     def place(self) -> str:
         """Where the fault is, e.g. ``raw/outflow.csv, row 4, column started_on``."""
@@ -50,8 +52,8 @@ class Fault:
         return ", ".join(parts)
 
     def sentence(self) -> str:
-        """The fault on one line: place, what was found, what was expected, remedy."""
-        value = f" ({self.value})" if self.value not in (None, "") else ""
+        """The fault on one line: place, what was found, what was expected, remedy; never a private value."""
+        value = f" ({self.value})" if self.value not in (None, "") and not self.private else ""
         return f"{self.place()}: {self.found}{value}. Expected: {self.expected}. {self.remedy} [{self.rule}]"
 
 

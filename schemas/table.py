@@ -20,7 +20,8 @@ import pandera.pandas as pa
 
 Kind = Literal["id", "code", "date", "decimal", "integer", "text", "yes_no"]
 
-YES_NO = ("yes", "no")
+Person = Literal["participant", "respondent"]
+
 LONGEST_ID = 200
 
 _SQL_TYPES: dict[str, str] = {
@@ -47,6 +48,29 @@ _LAST_DATE = datetime.date(2100, 12, 31)
 
 
 @dataclass(frozen=True)
+class Code:
+    """A value that a column of codes may hold, and the words people write for it.
+
+    Attributes:
+        code: the value as the pipeline keeps it.
+        nl: the Dutch word, as a template offers it and a report prints it.
+        en: the English word.
+        also: other words that say the same, in small letters.
+    """
+
+    code: str
+    nl: str
+    en: str
+    also: tuple[str, ...] = ()
+
+
+YES_NO = (
+    Code("yes", "ja", "yes", ("j", "y", "true", "waar", "1", "wel")),
+    Code("no", "nee", "no", ("n", "false", "onwaar", "0", "niet")),
+)
+
+
+@dataclass(frozen=True)
 class Column:
     """One column of a table, as anything but Pandera needs it.
 
@@ -61,6 +85,12 @@ class Column:
         label_nl: short Dutch label.
         label_en: short English label.
         description: what a value says, in a sentence.
+        description_nl: the same in Dutch.
+        words: its codes with the words people write for them; empty where it has no codes.
+        synonyms: other names that people give the column, in small letters; its labels are known by themselves.
+        example: a value as a person would write it, for templates.
+        person: whose identifier it holds; such a value becomes a pseudonym as it enters.
+        private: whether it holds a person's own words, which are kept and told nowhere without their consent.
     """
 
     name: str
@@ -73,16 +103,33 @@ class Column:
     label_nl: str
     label_en: str
     description: str
+    description_nl: str = ""
+    words: tuple[Code, ...] = ()
+    synonyms: tuple[str, ...] = ()
+    example: str | None = None
+    person: Person | None = None
+    private: bool = False
 
 
 @dataclass(frozen=True)
 class TableSchema:
-    """One table: its columns in order, its key (empty where it has none), the Pandera schema that judges it."""
+    """One table: its columns in order, its key (empty where it has none), the Pandera schema that judges it.
+
+    The labels name the table, the Dutch description says what one row is.
+    """
 
     name: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     pandera: pa.DataFrameSchema
+    label_nl: str = ""
+    label_en: str = ""
+    description_nl: str = ""
+
+    @property
+    def about_persons(self) -> bool:
+        """Whether a row tells of one person, so that none of its values may leave the workspace."""
+        return any(column.person for column in self.columns)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -140,10 +187,15 @@ def column(
     description: str,
     required: bool = False,
     nullable: bool | None = None,
-    codes: Sequence[str] = (),
+    codes: Sequence[str | Code] = (),
     unit: str | None = None,
     sql_type: str | None = None,
     checks: Sequence[pa.Check] = (),
+    description_nl: str = "",
+    synonyms: Sequence[str] = (),
+    example: str | None = None,
+    person: Person | None = None,
+    private: bool = False,
 ) -> pa.Column:
     """A column of a Pandera schema, with all that others want to know about it in its metadata.
 
@@ -154,12 +206,18 @@ def column(
         description: what a value says, in a sentence.
         required: whether a raw file must have the column.
         nullable: whether cells may be empty; where not said, exactly the columns that are not required.
-        codes: the values it may hold (``yes_no`` brings its own).
+        codes: the values it may hold, with the words for them where people write it (``yes_no`` brings its own).
         unit: unit of its numbers.
         sql_type: DuckDB type where the kind's own will not do; a DECIMAL(p,s) also bounds its digits.
         checks: further checks of its values.
+        description_nl: the description in Dutch.
+        synonyms: other names that people give the column.
+        example: a value as a person would write it.
+        person: whose identifier it holds.
+        private: whether it holds a person's own words.
     """
-    allowed = YES_NO if kind == "yes_no" else tuple(codes)
+    words = YES_NO if kind == "yes_no" else tuple(Code(one, one, one) if isinstance(one, str) else one for one in codes)
+    allowed = tuple(word.code for word in words)
     stored = sql_type or _SQL_TYPES[kind]
     return pa.Column(
         object,
@@ -171,6 +229,12 @@ def column(
             "kind": kind,
             "required": required,
             "codes": allowed,
+            "words": words,
+            "synonyms": tuple(synonyms),
+            "example": example,
+            "person": person,
+            "private": private,
+            "description_nl": description_nl,
             "sql_type": stored,
             "unit": unit,
             "label_nl": nl,
@@ -180,9 +244,19 @@ def column(
 
 
 def table(
-    name: str, columns: Mapping[str, pa.Column], *, description: str, key: Sequence[str] = ()
+    name: str,
+    columns: Mapping[str, pa.Column],
+    *,
+    description: str,
+    key: Sequence[str] = (),
+    nl: str = "",
+    en: str = "",
+    description_nl: str = "",
 ) -> pa.DataFrameSchema:
-    """A Pandera schema: exactly these columns in this order, nothing cast, and no key twice."""
+    """A Pandera schema: exactly these columns in this order, nothing cast, and no key twice.
+
+    ``nl`` and ``en`` name the table for people; the descriptions say what one row is.
+    """
     return pa.DataFrameSchema(
         dict(columns),
         name=name,
@@ -192,6 +266,7 @@ def table(
         coerce=False,
         unique=list(key) or None,
         report_duplicates="exclude_first",
+        metadata={"label_nl": nl, "label_en": en, "description_nl": description_nl},
     )
 
 
@@ -214,9 +289,24 @@ def read(schema: pa.DataFrameSchema) -> TableSchema:
                 label_nl=about["label_nl"],
                 label_en=about["label_en"],
                 description=one.description or "",
+                description_nl=about["description_nl"],
+                words=about["words"],
+                synonyms=about["synonyms"],
+                example=about["example"],
+                person=about["person"],
+                private=about["private"],
             )
         )
-    return TableSchema(str(schema.name), tuple(columns), tuple(schema.unique or ()), schema)
+    told = cast("dict[str, Any]", schema.metadata or {})
+    return TableSchema(
+        str(schema.name),
+        tuple(columns),
+        tuple(schema.unique or ()),
+        schema,
+        label_nl=told.get("label_nl", ""),
+        label_en=told.get("label_en", ""),
+        description_nl=told.get("description_nl", ""),
+    )
 
 
 def _kind_checks(kind: Kind, codes: tuple[str, ...], sql_type: str) -> list[pa.Check]:

@@ -15,6 +15,7 @@ SCHEMA = table(
             en="Respondent",
             description="The respondent, as in the table respondents.",
             required=True,
+            person="respondent",
         ),
         "question": column("id", nl="Vraag", en="Question", description="Code of the closed question.", required=True),
         "answer": column(

@@ -15,6 +15,7 @@ SCHEMA = table(
             en="Respondent",
             description="The respondent, as in the table respondents.",
             required=True,
+            person="respondent",
         ),
         "question": column(
             "id",
@@ -34,6 +35,7 @@ SCHEMA = table(
             "text",
             nl="Citaat",
             en="Quote",
+            private=True,
             description="The respondent's own words, without anything that identifies.",
         ),
         "quote_consent": column(

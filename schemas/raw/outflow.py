@@ -17,6 +17,7 @@ SCHEMA = table(
             en="Participant",
             description="The participant, as in the table participants.",
             required=True,
+            person="participant",
         ),
         "status": column(
             "code",

@@ -17,6 +17,7 @@ SCHEMA = table(
             en="Participant",
             description="Code of the participant: never a name or a citizen service number.",
             required=True,
+            person="participant",
         ),
         "enrolled_on": column(
             "date",

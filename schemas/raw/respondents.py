@@ -17,6 +17,7 @@ SCHEMA = table(
             en="Respondent",
             description="Code of the person or organisation asked: never a name.",
             required=True,
+            person="respondent",
         ),
         "group": column(
             "id",

@@ -1,0 +1,55 @@
+"""Sentences of the program in the reader's language.
+
+Belongs here: keeping a sentence together with what was filled in, and giving it in Dutch. Does not belong here: any
+sentence; a sentence is written in English where it is needed, with ``say``, and its Dutch stands in ``saying.nl.yaml``
+under the English (a test asks for every one).
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+LANGUAGES = ("nl", "en")
+
+
+class Said(str):
+    """An English sentence that remembers what it was made of, so that it can be told in another language.
+
+    Attributes:
+        template: the English with names between braces.
+        arguments: what was filled in, by name; a ``Said`` among them is told in the reader's language too.
+    """
+
+    __slots__ = ("arguments", "template")
+
+    template: str
+    arguments: Mapping[str, object]
+
+
+def say(template: str, /, **arguments: object) -> Said:
+    """The sentence ``template`` with its names filled in, as ``str.format`` does."""
+    said = Said(template.format(**arguments) if arguments else template)
+    said.template = template
+    said.arguments = arguments
+    return said
+
+
+def told_in(text: str, language: str) -> str:
+    """A sentence in ``language``; one that was not made by ``say``, or has no translation, as it is."""
+    if language == "en" or not isinstance(text, Said):
+        return str(text)
+    template = _dutch().get(text.template)
+    if template is None:
+        return str(text)
+    filled = {
+        name: told_in(value, language) if isinstance(value, str) else value for name, value in text.arguments.items()
+    }
+    return template.format(**filled) if filled else template
+
+
+@cache
+def _dutch() -> dict[str, str]:
+    import yaml
+
+    text = Path(__file__).with_name("saying.nl.yaml").read_text(encoding="utf-8")
+    return dict(yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {})  # noqa: S506 (safe)
