@@ -112,6 +112,25 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Limits:
+    """What the checks of a column allow, for cell checks in a template; None where they set no such limit.
+
+    Attributes:
+        least: the smallest value allowed.
+        above: what a value must be larger than.
+        most: the largest value allowed.
+        decimals: how many decimals a number may have.
+        longest: how many characters a text may have.
+    """
+
+    least: Decimal | int | datetime.date | None = None
+    above: Decimal | int | None = None
+    most: Decimal | int | datetime.date | None = None
+    decimals: int | None = None
+    longest: int | None = None
+
+
+@dataclass(frozen=True)
 class TableSchema:
     """One table: its columns in order, its key (empty where it has none), the Pandera schema that judges it.
 
@@ -148,35 +167,48 @@ class TableSchema:
                 return column
         raise KeyError(f"table {self.name} has no column {name}; it has {', '.join(self.names)}")
 
+    def limits(self, name: str) -> Limits:
+        """What the checks of the column called ``name`` allow."""
+        found: dict[str, Any] = {}
+        for one in self.pandera.columns[name].checks:
+            found.update(one.statistics or {})
+        return Limits(**found)
 
-def check(name: str, expected: str, holds: Callable[[Any], bool]) -> pa.Check:
+
+def listed(words: str) -> tuple[str, ...]:
+    """Words with a comma and a space between them, as a tuple: for long lists of synonyms."""
+    return tuple(words.split(", "))
+
+
+def check(name: str, expected: str, holds: Callable[[Any], bool], **limits: object) -> pa.Check:
     """A check of single values that keeps a null out of it.
 
     Args:
         name: the rule's stable name, which a fault shows.
         expected: what the rule asks for, as a sentence part.
         holds: whether one value is right.
+        limits: the limits it sets, as ``Limits`` names them, for whoever wants to say them in another form.
     """
 
     def hold(values: "pd.Series[Any]") -> "pd.Series[bool]":
         return pd.Series([holds(value) for value in values], index=values.index, dtype=bool)
 
-    return pa.Check(hold, name=name, description=expected, ignore_na=True)
+    return pa.Check(hold, name=name, description=expected, ignore_na=True, statistics=limits)
 
 
 def at_least(lowest: Decimal | int) -> pa.Check:
     """Numbers of ``lowest`` or more; rule ``below_minimum``."""
-    return check("below_minimum", f"{lowest} or more", lambda value: value >= lowest)
+    return check("below_minimum", f"{lowest} or more", lambda value: value >= lowest, least=lowest)
 
 
 def at_most(highest: Decimal | int) -> pa.Check:
     """Numbers of ``highest`` or less; rule ``above_maximum``."""
-    return check("above_maximum", f"{highest} or less", lambda value: value <= highest)
+    return check("above_maximum", f"{highest} or less", lambda value: value <= highest, most=highest)
 
 
 def positive() -> pa.Check:
     """Numbers above zero; rule ``not_positive``."""
-    return check("not_positive", "more than 0", lambda value: value > 0)
+    return check("not_positive", "more than 0", lambda value: value > 0, above=0)
 
 
 def column(
@@ -320,6 +352,7 @@ def _kind_checks(kind: Kind, codes: tuple[str, ...], sql_type: str) -> list[pa.C
                 "bad_id",
                 f"an identifier on one line, of {LONGEST_ID} characters at most",
                 lambda value: 0 < len(value) <= LONGEST_ID and value == value.strip() and value.isprintable(),
+                longest=LONGEST_ID,
             )
         )
     if kind == "date":
@@ -328,6 +361,8 @@ def _kind_checks(kind: Kind, codes: tuple[str, ...], sql_type: str) -> list[pa.C
                 "implausible_date",
                 f"a date from {_FIRST_DATE} to {_LAST_DATE}",
                 lambda value: _FIRST_DATE <= value <= _LAST_DATE,
+                least=_FIRST_DATE,
+                most=_LAST_DATE,
             )
         )
     if kind == "decimal":
@@ -357,6 +392,7 @@ def _digit_checks(sql_type: str) -> list[pa.Check]:
             "too_many_decimals",
             f"a number with {scale} decimals at most",
             lambda value: value.is_finite() and _decimals(value) <= scale,
+            decimals=scale,
         ),
         check(
             "too_many_digits",

@@ -1,6 +1,7 @@
 """The schemas of the raw tables, and the lists read from them."""
 
 import datetime
+import unicodedata
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,8 +11,8 @@ import pytest
 
 from schemas import RAW
 from schemas.calculated import CALCULATED
-from schemas.dictionary import data_dictionary
-from schemas.table import column, read, table
+from schemas.dictionary import data_dictionary, dictionary_rows, table_words
+from schemas.table import Column, Limits, TableSchema, at_least, at_most, column, read, table
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTRACT = {
@@ -35,8 +36,12 @@ def test_the_tables_have_the_columns_that_were_promised() -> None:
 def test_every_column_is_described_in_two_languages() -> None:
     for schema in RAW.values():
         assert schema.description.endswith(".")
+        assert schema.description_nl.endswith(".")
+        assert schema.label_nl
+        assert schema.label_en
         for one in schema.columns:
-            assert all((one.label_nl, one.label_en, one.description.endswith("."))), (schema.name, one.name)
+            assert all((one.label_nl, one.label_en, one.description.endswith("."), one.description_nl.endswith(".")))
+            assert all((one.synonyms, one.example)), (schema.name, one.name)
             assert one.unit or one.kind != "decimal", (schema.name, one.name)
             assert one.nullable is not one.required
 
@@ -44,6 +49,99 @@ def test_every_column_is_described_in_two_languages() -> None:
 def test_the_data_dictionary_is_up_to_date() -> None:
     written = (ROOT / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
     assert written == data_dictionary(RAW.values()), "run `python -m schemas.dictionary`"
+
+
+def folded(text: str) -> str:
+    """What is left of a heading or a word when capitals, accents, spaces and punctuation make no difference."""
+    return "".join(char for char in unicodedata.normalize("NFKD", text.casefold()) if char.isalnum())
+
+
+def headings(one: Column) -> set[str]:
+    return {folded(name) for name in (one.name, one.label_nl, one.label_en, *one.synonyms)}
+
+
+@pytest.mark.parametrize("schema", RAW.values(), ids=list(RAW))
+def test_no_heading_could_mean_two_columns(schema: TableSchema) -> None:
+    meant: dict[str, str] = {}
+    for one in schema.columns:
+        for heading in headings(one):
+            assert heading
+            assert meant.setdefault(heading, one.name) == one.name, heading
+
+
+@pytest.mark.parametrize("schema", RAW.values(), ids=list(RAW))
+def test_no_word_could_mean_two_codes(schema: TableSchema) -> None:
+    for one in schema.columns:
+        meant: dict[str, str] = {}
+        for code in one.words:
+            assert code.nl
+            assert code.en
+            for word in (code.code, code.nl, code.en, *code.also):
+                assert folded(word), (one.name, word)
+                assert meant.setdefault(folded(word), code.code) == code.code, (one.name, word)
+
+
+def test_no_two_tables_have_one_name() -> None:
+    for name in ("name", "label_nl", "label_en"):
+        assert len({folded(getattr(schema, name)) for schema in RAW.values()}) == len(RAW)
+    meant: dict[str, str] = {}
+    for schema in RAW.values():
+        for name in (schema.name, schema.label_nl, schema.label_en):
+            assert meant.setdefault(folded(name), schema.name) == schema.name, name
+
+
+def test_lists_of_synonyms_are_lists_of_names() -> None:
+    for schema in RAW.values():
+        for one in schema.columns:
+            for name in (*one.synonyms, *(word for code in one.words for word in code.also)):
+                assert name == name.strip() == name.lower()
+                assert not {",", "("} & set(name), name
+
+
+def test_a_persons_column_has_no_heading_that_promises_a_name() -> None:
+    for schema in RAW.values():
+        for one in schema.columns:
+            if one.person:
+                assert [name for name in headings(one) if "naam" in name or "name" in name] == []
+
+
+def test_a_day_on_which_somebody_left_is_not_a_day_of_graduation() -> None:
+    known = headings(RAW["participants"].column("graduated_on"))
+    assert known.isdisjoint(map(folded, ("einddatum", "datum einde", "uitstroomdatum", "end date", "gestopt op")))
+
+
+def test_an_example_is_a_value_of_its_column() -> None:
+    for schema in RAW.values():
+        for one in schema.columns:
+            if one.words:
+                assert one.example in {code.nl for code in one.words}, (schema.name, one.name)
+
+
+def test_limits_are_those_of_the_checks() -> None:
+    own = table(
+        "t",
+        {
+            "a": column(
+                "decimal", nl="a", en="a", description="A.", sql_type="DECIMAL(9,3)", checks=[at_least(2), at_most(7)]
+            )
+        },
+        description="T.",
+    )
+    assert read(own).limits("a") == Limits(least=2, most=7, decimals=3)
+    assert RAW["outflow"].limits("gross_monthly_wage_fte_eur").above == 0
+
+
+def test_the_dictionary_as_rows() -> None:
+    outflow = RAW["outflow"]
+    assert table_words(outflow, "nl")[0] == "Uitstroom"
+    rows = {row.name: row for row in dictionary_rows(outflow, "nl")}
+    assert list(rows) == list(outflow.names)
+    assert rows["status"].values == "betaald werk, vrijwilligerswerk, opleiding, geen, onbekend"
+    assert rows["hours_per_week"].values == "0 tot en met 168, hooguit 4 decimalen"
+    assert (rows["hours_per_week"].unit, rows["hours_per_week"].kind) == ("uren per week", "getal")
+    english = {row.name: row for row in dictionary_rows(outflow, "en")}
+    assert english["hours_per_week"].values == "0 up to and including 168, at most 4 decimals"
+    assert english["status"].values == "paid work, volunteering, education, none, unknown"
 
 
 def one_column(kind: str, values: list[object], **more: object) -> list[str]:
