@@ -1,13 +1,18 @@
 """One fault in a file, and the list of them that a person works through.
 
-Belongs here: what a fault is, how faults are sorted and told on a terminal. Does not belong here: finding them
-(``ingest``, ``model``, ``rendering``).
+Belongs here: what a fault is, how faults are sorted, and the form in which one is kept. Does not belong here: finding them
+(``ingest``, ``model``, ``rendering``), laying them out for a reader (``telling``, ``validation``).
+
+A fault's sentences are made by ``pipeline.saying.say``, so that they can be told in Dutch; those of a model's YAML, which an
+analyst writes, are English only.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from pipeline.errors import MeerwaardeError
+from pipeline.saying import Said, as_data, from_data, told_in
 
 
 @dataclass(frozen=True)
@@ -51,10 +56,35 @@ class Fault:
             parts.append(f"column {self.column}")
         return ", ".join(parts)
 
+    def withheld(self) -> "Fault":
+        """The fault as it may be kept: without the value when that is private."""
+        return replace(self, value=None) if self.private else self
+
+    def in_language(self, language: str) -> "Fault":
+        """The fault with its sentences in ``language``; as it is where they were not made by ``say``."""
+        if language == "en" or not isinstance(self.found, Said):
+            return self
+        found, expected, remedy = (told_in(sentence, language) for sentence in (self.found, self.expected, self.remedy))
+        return replace(self, found=found, expected=expected, remedy=remedy)
+
     def sentence(self) -> str:
         """The fault on one line: place, what was found, what was expected, remedy; never a private value."""
         value = f" ({self.value})" if self.value not in (None, "") and not self.private else ""
         return f"{self.place()}: {self.found}{value}. Expected: {self.expected}. {self.remedy} [{self.rule}]"
+
+
+_SENTENCES = ("found", "expected", "remedy")
+
+
+def as_kept(fault: Fault) -> dict[str, Any]:
+    """A fault in a form that JSON can hold: its sentences with what they were made of, a private value left out."""
+    kept = {entry.name: getattr(fault.withheld(), entry.name) for entry in fields(Fault)}
+    return {**kept, **{name: as_data(kept[name]) for name in _SENTENCES}}
+
+
+def from_kept(kept: Mapping[str, Any]) -> Fault:
+    """The fault that :func:`as_kept` gave the form of; a private value does not come back."""
+    return Fault(**{**kept, **{name: from_data(kept[name]) for name in _SENTENCES}})
 
 
 def in_working_order(faults: Iterable[Fault]) -> list[Fault]:

@@ -8,6 +8,7 @@ under the English (a test asks for every one).
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 LANGUAGES = ("nl", "en")
 
@@ -45,6 +46,28 @@ def told_in(text: str, language: str) -> str:
         name: told_in(value, language) if isinstance(value, str) else value for name, value in text.arguments.items()
     }
     return template.format(**filled) if filled else template
+
+
+def as_data(text: str) -> Any:
+    """A sentence in a form that JSON can hold, with what it was made of; one that was not made by ``say`` as it is.
+
+    Whole numbers stay numbers; anything else that was filled in is kept as it would be printed.
+    """
+    if not isinstance(text, Said):
+        return str(text)
+    filled = {
+        name: value if isinstance(value, int) else as_data(value) if isinstance(value, str) else str(value)
+        for name, value in text.arguments.items()
+    }
+    return {"say": text.template, "with": filled}
+
+
+def from_data(data: Any) -> str:
+    """The sentence that :func:`as_data` gave the form of."""
+    if not isinstance(data, dict):
+        return str(data)
+    filled = {name: value if isinstance(value, int) else from_data(value) for name, value in data["with"].items()}
+    return say(data["say"], **filled)
 
 
 @cache

@@ -128,6 +128,10 @@ class Workspace:
         """The draft of a cohort: whole or not there."""
         return self.root / "reports" / "drafts" / key.programme / key.cohort
 
+    def validation_dir(self, key: CohortKey) -> Path:
+        """What the last run found in the raw files of a cohort, as files to work through; beside its draft."""
+        return self.root / "reports" / "drafts" / key.programme / f"{key.cohort}.validation"
+
     def published_dir(self, key: CohortKey) -> Path:
         """The releases of a cohort, one folder ``v<N>`` each."""
         return self.root / "reports" / "published" / key.programme / key.cohort
@@ -137,6 +141,13 @@ class Workspace:
         own = self.root / "reports" / "templates"
         program = program_file("templates")
         return [own, program] if own.is_dir() and own.resolve() != program.resolve() else [program]
+
+    # What is this workspace's own secret
+
+    @property
+    def key_file(self) -> Path:
+        """The key of the pseudonyms; out of git, and outside ``data/``, so that it does not travel with it."""
+        return self.root / "pseudonyms.key"
 
     # What can be made again
 
@@ -168,6 +179,11 @@ class Workspace:
     def cohort_store(self, key: CohortKey) -> Path:
         """The tables of one cohort's last whole run."""
         return self.store_dir / key.programme / key.cohort
+
+    @property
+    def key_memory(self) -> Path:
+        """By which the key that pseudonyms were made with is known again."""
+        return self.state_dir / "pseudonyms.json"
 
     @property
     def analyst_database(self) -> Path:
