@@ -24,9 +24,12 @@ from pipeline.errors import MeerwaardeError
 
 if TYPE_CHECKING:
     import duckdb
+    import numpy as np
     import pandas as pd
 
 MEMORY_LIMIT = "600MB"
+# DuckDB makes a type of a column's few distinct texts, which is quick; making one of many takes longer than it saves.
+_FEW = 5_000
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -79,6 +82,49 @@ class Session:
                 for column, kind in types.items()
             )
             self._connection.execute(f"INSERT INTO {_quoted(name)} SELECT {casts} FROM _incoming")
+        except _duckdb().Error as error:
+            raise StoreError(f"The table {name} holds a value that does not fit its column: {error}") from None
+        finally:
+            self._connection.unregister("_incoming")
+
+    def put_coded(
+        self, name: str, columns: "Mapping[str, tuple[Sequence[Any], np.ndarray] | np.ndarray]", types: Mapping[str, str]
+    ) -> None:
+        """Make a table out of columns of which every distinct value is given once.
+
+        Args:
+            name: what the table is called in SQL.
+            columns: column -> its distinct values and for each row the place of its value among them, below 0 where the
+                cell is empty; or, of whole numbers and of yes and no, an array with a value per row.
+            types: column -> DuckDB type, in the order the table gets.
+
+        Raises:
+            StoreError: a value does not fit its type exactly.
+        """
+        import numpy as np
+        import pandas as pd
+
+        # Only what a programme's model or a person's file can hold is checked, value by value; texts fit as they are.
+        data: dict[str, Any] = {}
+        for column, kind in types.items():
+            given = columns[column]
+            if isinstance(given, np.ndarray):
+                data[column] = given
+                continue
+            values, codes = given
+            only_texts = kind == "VARCHAR" and set(map(type, values)) <= {str}
+            texts = list(values) if only_texts else [_text(value, kind) for value in values]
+            data[column] = _by_row(texts, codes)
+        # Numbers travel as text, so that they are cast once, by DuckDB, to exactly the declared type.
+        casts = ", ".join(
+            f"CAST({_quoted(column)} AS {kind}) AS {_quoted(column)}"
+            if isinstance(columns[column], np.ndarray)
+            else f"CAST(CAST({_quoted(column)} AS VARCHAR) AS {kind}) AS {_quoted(column)}"
+            for column, kind in types.items()
+        )
+        self._connection.register("_incoming", pd.DataFrame(data, copy=False))
+        try:
+            self._connection.execute(f"CREATE OR REPLACE TABLE {_quoted(name)} AS SELECT {casts} FROM _incoming")
         except _duckdb().Error as error:
             raise StoreError(f"The table {name} holds a value that does not fit its column: {error}") from None
         finally:
@@ -247,6 +293,18 @@ def _quoted(name: str) -> str:
 
 def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
+
+
+def _by_row(texts: Sequence[str | None], codes: "np.ndarray") -> Any:
+    """A text per row, in the form that DuckDB takes up soonest."""
+    import numpy as np
+    import pandas as pd
+
+    if len(texts) <= _FEW and None not in texts and len(set(texts)) == len(texts):
+        return pd.Categorical.from_codes(codes, categories=pd.Index(list(texts), dtype=object))
+    # One place more, at the end, for the empty cell: a code of -1 finds it.
+    every = np.array([*texts, None], dtype=object)
+    return pd.Series(every[codes], dtype=object)
 
 
 def _plain(value: Any) -> Any:

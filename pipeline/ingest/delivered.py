@@ -37,6 +37,33 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class AppliedCorrection:
+    """A correction of a delivered value that was applied; it speaks of rows of the raw file, never of who they are about.
+
+    Attributes:
+        table: the table's name.
+        file: the file as the person knows it.
+        rows: numbers of the rows that were changed, as a person counts them in the file.
+        column: the name above the column.
+        why: why the delivered value is wrong.
+        decided_by: who decided so.
+        decided_on: on which day, as 2021-03-31.
+        before: the value as delivered; None where rows tell of persons.
+        after: the value instead; None where rows tell of persons.
+    """
+
+    table: str
+    file: str
+    rows: tuple[int, ...]
+    column: str
+    why: str
+    decided_by: str
+    decided_on: str
+    before: str | None = None
+    after: str | None = None
+
+
+@dataclass(frozen=True)
 class FileRead:
     """What a manifest and a report tell of a file that was read: its name, sha256, rows, columns, how it was read."""
 
@@ -75,6 +102,7 @@ class RawTable:
         sheet: of a workbook.
         originals: pseudonym -> identifier as delivered. Only in memory, so that the person at the terminal can be told;
             kept nowhere.
+        corrections: the corrections that were applied to its texts.
     """
 
     name: str
@@ -91,6 +119,7 @@ class RawTable:
     readings: tuple[Reading, ...] = ()
     sheet: str | None = None
     originals: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    corrections: tuple[AppliedCorrection, ...] = ()
 
     def __len__(self) -> int:
         """How many rows."""
