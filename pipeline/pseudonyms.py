@@ -144,9 +144,13 @@ def _read_key(path: Path) -> bytes | None:
                 why=error.strerror,
             )
         ) from None
-    with os.fdopen(descriptor, "rb") as file:
-        state = os.fstat(file.fileno())
-        text = file.read(_LARGEST_KEY_FILE).decode("ascii", "replace") if stat.S_ISREG(state.st_mode) else ""
+    try:
+        state = os.fstat(descriptor)
+        # A folder or a pipe of this name is no key either.
+        data = os.read(descriptor, _LARGEST_KEY_FILE) if stat.S_ISREG(state.st_mode) else b""
+    finally:
+        os.close(descriptor)
+    text = data.decode("ascii", "replace")
     if not _KEY_TEXT.fullmatch(text):
         raise MeerwaardeError(
             say(

@@ -14,7 +14,7 @@ def told(faults: Sequence[Fault], language: str) -> str:
     """Every fault under the name of its file: place, value, what was found and expected, remedy, rule; and how many.
 
     For a terminal only: whoever stands there has the files, so a private value is shown. A fault that knows no Dutch (one in a
-    model, which an analyst writes) is told in English with English words around it.
+    model, which an analyst writes) is told in English with English words around it, and so is a list of such faults only.
     """
     lines = []
     file = None
@@ -28,7 +28,8 @@ def told(faults: Sequence[Fault], language: str) -> str:
             value = f": {told_in(NOT_REPEATED, own)}"
         lines.append(f"  {place_in_file(fault, own)}{value}  [{fault.rule}]")
         lines.append(f"      {finding(fault, own)}")
-    return "\n".join([*lines, counted(faults, language)])
+    closing = language if any(language_of(fault, language) == language for fault in faults) else "en"
+    return "\n".join([*lines, counted(faults, closing)])
 
 
 NOT_REPEATED = say("not repeated here")

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 
@@ -20,6 +21,7 @@ from pipeline.orchestration.instance import workspace_of_environment
 from pipeline.workspace import CohortKey, Workspace
 
 ENGINE_TAG = "meerwaarde/engine"
+LANGUAGE_TAG = "meerwaarde/language"
 _WAIT_SECONDS = 900.0
 
 
@@ -33,6 +35,8 @@ class CohortInHand:
         inputs: sha256 of every input file when the run began.
         fingerprint: inputs and code in one word; every table a step leaves carries it.
         engine: the rendering engine asked for with this run; None leaves it to the programme.
+        asked_language: the language in which faults are to be told; None leaves it to the programme.
+        shelf: what a step of this process lays by for another one; never on disk.
         open_things: what is closed when the run lets go of the cohort.
     """
 
@@ -41,6 +45,8 @@ class CohortInHand:
     inputs: dict[str, str]
     fingerprint: str
     engine: str | None = None
+    asked_language: str | None = None
+    shelf: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     open_things: ExitStack = field(default_factory=ExitStack, repr=False, compare=False)
 
     @cached_property
@@ -58,6 +64,11 @@ class CohortInHand:
         """The programme and cohort as data; a FaultsError lists what is wrong in the files."""
         return load(self.workspace.root, self.key.programme, self.key.cohort)
 
+    @property
+    def language(self) -> str:
+        """The language in which faults are told."""
+        return self.asked_language or self.model.programme.languages[0]
+
     def refuse_if_changed(self) -> None:
         """Raise a MeerwaardeError when an input file, or the program, is not what it was when the run began."""
         changed = inputs.changed_files(self.inputs, inputs.input_digests(self.workspace, self.key))
@@ -68,10 +79,12 @@ class CohortInHand:
             )
 
 
-def take_in_hand(workspace: Workspace, key: CohortKey, engine: str | None = None) -> CohortInHand:
+def take_in_hand(
+    workspace: Workspace, key: CohortKey, engine: str | None = None, language: str | None = None
+) -> CohortInHand:
     """Look at the inputs of ``key`` as they are now. The caller holds the cohort's lock."""
     digests = inputs.input_digests(workspace, key)
-    return CohortInHand(workspace, key, digests, inputs.fingerprint(workspace, key, digests), engine)
+    return CohortInHand(workspace, key, digests, inputs.fingerprint(workspace, key, digests), engine, language)
 
 
 @dg.resource(description="The cohort of this run, locked for as long as the run lasts.")
@@ -86,8 +99,9 @@ def cohort_in_hand(context: dg.InitResourceContext) -> Iterator[CohortInHand]:
     log = context.log
     with locks.cohort_lock(workspace, key, _WAIT_SECONDS, log.warning if log else print):
         clean_leftovers(workspace.draft_dir(key))
+        clean_leftovers(workspace.validation_dir(key))
         clean_leftovers(workspace.cohort_store(key))
         clean_leftovers_in(workspace.work_dir(key))
-        hand = take_in_hand(workspace, key, run.tags.get(ENGINE_TAG))
+        hand = take_in_hand(workspace, key, run.tags.get(ENGINE_TAG), run.tags.get(LANGUAGE_TAG))
         with hand.open_things:
             yield hand

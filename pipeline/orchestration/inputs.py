@@ -100,7 +100,7 @@ def unsettled(workspace: Workspace, key: CohortKey, now: float, quiet_seconds: f
 def has_raw_files(workspace: Workspace, key: CohortKey) -> bool:
     """Whether anybody has delivered a table for this cohort."""
     return any(
-        path.suffix.lower() in {".csv", ".xlsx"} and path.is_relative_to(workspace.raw_dir(key))
+        path.suffix.lower() in {".csv", ".xlsx", ".ods"} and path.is_relative_to(workspace.raw_dir(key))
         for path in input_files(workspace, key)
     )
 
