@@ -1,0 +1,117 @@
+"""``source.yaml`` of a new cohort: to be filled in, or telling which cohorts were pooled.
+
+Belongs here: its text. Does not belong here: reading and judging it (``pipeline.ingest.source``).
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.ingest.source import RECORDS, Source
+
+_HEAD = """\
+# Waar de gegevens in deze map vandaan komen. Het rapport herhaalt dit. Noem dus een organisatie of functie, geen persoon.
+"""
+
+
+@dataclass(frozen=True)
+class PooledFile:
+    """A raw file of a cohort that went into a pool."""
+
+    cohort: str
+    name: str
+    sha256: str
+
+
+def to_fill_in(cohort: str) -> str:
+    """The file with every key still to be filled in."""
+    return f"""\
+{_HEAD}\
+# Vul achter elke dubbele punt iets in. Met de opdracht meerwaarde check {cohort} ziet u wat er nog ontbreekt.
+
+# Wie de gegevens leverde: een organisatie of afdeling.
+delivered_by:
+# De dag waarop u ze kreeg, met het jaar voorop: 2021-03-31.
+delivered_on:
+# Wat er met de gegevens mag. Bijvoorbeeld: alleen voor dit onderzoek; te vernietigen na publicatie.
+terms:
+# Wat voor gegevens het zijn. Kies uit:
+#   original       zoals zij zijn bijgehouden
+#   synthetic      verzonnen, om iets te laten zien of te proberen
+#   reconstructed  teruggebouwd uit gepubliceerde totalen
+records:
+# Bij synthetic en reconstructed hoort een uitleg: hoe zijn zij gemaakt en wat is daarbij gekozen? Haal dan de hekjes weg.
+# explanation:
+#   nl: |
+#     Hier komt de uitleg.
+# Wat een lezer verder moet weten over de gegevens, mag hier. Haal dan de hekjes weg.
+# note:
+#   nl: |
+#     Hier komt de opmerking.
+"""
+
+
+def of_pool(sources: Mapping[str, Source], files: Sequence[PooledFile]) -> str:
+    """The file for a pool: what the cohorts' own files say, and which raw files went in.
+
+    Hashes stand in comments: the report repeats everything else, and a long row of digits in it might be taken for a number
+    that identifies a person.
+    """
+    records = max((source.records for source in sources.values()), key=RECORDS.index)
+    lines = [
+        _HEAD,
+        "# Dit cohort voegt andere cohorten samen. Deze bestanden gingen erin (met hun sha256):",
+        *(f"#   {file.cohort}/raw/{file.name}  {file.sha256}" for file in files),
+        "",
+        f"delivered_by: {_quoted('; '.join(dict.fromkeys(source.delivered_by for source in sources.values())))}",
+        "# De dag van de laatste levering.",
+        f"delivered_on: {max(source.delivered_on for source in sources.values()).isoformat()}",
+        f"terms: {_quoted(_by_cohort({name: source.terms for name, source in sources.items()}))}",
+        f"records: {records}",
+        "explanation:",
+    ]
+    for language in ("nl", "en"):
+        lines.append(f"  {language}: {_quoted(_explanation(language, sources, files))}")
+    notes = {
+        language: {name: source.note[language] for name, source in sources.items() if language in source.note}
+        for language in ("nl", "en")
+    }
+    # Dutch is asked of every note, English only of some.
+    if notes["nl"]:
+        lines.append("note:")
+        lines += [f"  {language}: {_quoted(_by_cohort(told))}" for language, told in notes.items() if told]
+    return "\n".join([*lines, ""])
+
+
+def _explanation(language: str, sources: Mapping[str, Source], files: Sequence[PooledFile]) -> str:
+    dutch = language == "nl"
+    tables = {name: [file.name for file in files if file.cohort == name] for name in sources}
+    listing = "; ".join(f"{name}: {', '.join(found)}" for name, found in tables.items())
+    kinds = {source.records for source in sources.values()}
+    if dutch:
+        told = [
+            f"Deze tabellen zijn die van de cohorten {', '.join(sources)} bij elkaar. Gelezen bestanden: {listing}."
+        ]
+        if len(kinds) > 1:
+            told.append("Niet alle gegevens zijn van dezelfde soort. Per cohort: " + _kinds(sources) + ".")
+    else:
+        told = [f"These tables are those of the cohorts {', '.join(sources)} together. Files read: {listing}."]
+        if len(kinds) > 1:
+            told.append("Not all records are of the same kind. By cohort: " + _kinds(sources) + ".")
+    own = {name: text for name, source in sources.items() if (text := source.explanation.get(language))}
+    return "\n\n".join([*told, *(f"{name}: {text}" for name, text in own.items())])
+
+
+def _kinds(sources: Mapping[str, Source]) -> str:
+    return ", ".join(f"{name} {source.records}" for name, source in sources.items())
+
+
+def _by_cohort(told: Mapping[str, str]) -> str:
+    if len(set(told.values())) == 1:
+        return next(iter(told.values()))
+    return " ".join(f"{name}: {text}" for name, text in told.items())
+
+
+def _quoted(text: str) -> str:
+    # A string of JSON is one of YAML as well, whatever stands in it.
+    return json.dumps(text, ensure_ascii=False)
