@@ -1,7 +1,7 @@
 """The command ``meerwaarde``: reading what was asked, handing it on, and ending with a sentence and a code.
 
 Belongs here: the verbs, their help, exit codes. Does not belong here: what a verb does (``run``, ``check``, ``listing``,
-``orchestration.page``); those are imported only when asked for, so that help is there at once.
+``starting``, ``orchestration.page``); those are imported only when asked for, so that help is there at once.
 """
 
 import argparse
@@ -10,11 +10,13 @@ import contextlib
 import os
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from pipeline import __version__
-from pipeline.errors import MeerwaardeError
+from pipeline.errors import CallError, MeerwaardeError
 from pipeline.faults import FaultsError
+from pipeline.saying import LANGUAGES, told_in
 from pipeline.telling import told
 from pipeline.workspace import CohortKey, Workspace
 
@@ -27,6 +29,7 @@ PROGRAMME/COHORT, after its folders: data/programmes/PROGRAMME/cohorts/COHORT.""
 _EXAMPLES = """\
 examples:
   meerwaarde list                                 what there is, and what is up to date
+  meerwaarde new buurtcoaches/2021                a cohort to fill in, with empty tables for Excel
   meerwaarde check buurtcoaches/2017-2020         is the data fit to run? changes nothing
   meerwaarde run buurtcoaches/2017-2020           make the draft report of one cohort
   meerwaarde run                                  ... of every cohort
@@ -35,9 +38,12 @@ examples:
 
 exit codes: 0 done; 1 the data or the result is at fault (a list says what to mend); 2 the call was wrong."""
 
+_LANGUAGE_HELP = "the language in which faults are told (default: the programme's first)"
+
 _RUN = """\
 Reads the raw files, validates them, calculates, and renders the report. When all of it has passed, the draft in
-reports/drafts/PROGRAMME/COHORT is replaced as a whole; otherwise everything stays as it was."""
+reports/drafts/PROGRAMME/COHORT is replaced as a whole; otherwise it stays as it was. What was found in the raw files is
+beside it in COHORT.validation, as a page (validation.html) and as a table (validation.csv)."""
 
 _RUN_EXAMPLES = """\
 examples:
@@ -46,8 +52,19 @@ examples:
   meerwaarde run buurtcoaches/2017-2020 --engine quarto   rendered by the quarto program instead"""
 
 _CHECK = """\
-Validates the raw files and the model of one cohort, and lists every fault with its file, row, column, value, the rule
-and how to mend it. Changes nothing."""
+Validates the raw files, the model, the published figures and the texts of one cohort, and lists every fault with its file,
+row, column, value, the rule and how to mend it. Changes nothing."""
+
+_NEW = """\
+Makes the folder of a new cohort of a programme that exists: cohort.yaml, source.yaml, and an empty table for each one the
+programme uses, with an explanation in Dutch. Fill them in and run `meerwaarde check`."""
+
+_NEW_EXAMPLES = """\
+examples:
+  meerwaarde new buurtcoaches/2021                                      the whole of 2021, tables for Excel
+  meerwaarde new buurtcoaches/2021 --format csv                         ... as CSV
+  meerwaarde new buurtcoaches/najaar --from 2021-08-01 --until 2021-12-31
+  meerwaarde new buurtcoaches/2020-2021 --pool 2020 --pool 2021         two small cohorts put together"""
 
 _UI = """\
 Starts Dagster's web interface on this machine only, with the schedule and the sensor that runs a cohort when its raw
@@ -85,6 +102,7 @@ def parser() -> argparse.ArgumentParser:
         choices=["embedded", "quarto"],
         help="what renders the report (default: what the programme sets, else embedded)",
     )
+    run.add_argument("--language", choices=LANGUAGES, help=_LANGUAGE_HELP)
     run.add_argument("--verbose", action="store_true", help="show Dagster's own log, and where an error came from")
 
     check = verbs.add_parser(
@@ -96,6 +114,36 @@ def parser() -> argparse.ArgumentParser:
         epilog="example:\n  meerwaarde check buurtcoaches/2017-2020",
     )
     check.add_argument("cohort", metavar="PROGRAMME/COHORT", help="the cohort to check")
+    check.add_argument("--language", choices=LANGUAGES, help=_LANGUAGE_HELP)
+
+    new = verbs.add_parser(
+        "new",
+        parents=[everywhere],
+        formatter_class=raw,
+        help="start a cohort: a folder ready to fill, with empty tables",
+        description=_NEW,
+        epilog=_NEW_EXAMPLES,
+    )
+    new.add_argument("cohort", metavar="PROGRAMME/COHORT", help="the cohort to start; the programme must exist")
+    new.add_argument(
+        "--format", choices=["xlsx", "csv"], default="xlsx", help="what the empty tables are made as (default: xlsx)"
+    )
+    new.add_argument(
+        "--from",
+        dest="first",
+        metavar="DATE",
+        type=_day,
+        help="first day of the period (default: from the cohort's name)",
+    )
+    new.add_argument("--until", dest="last", metavar="DATE", type=_day, help="last day of the period")
+    new.add_argument(
+        "--pool",
+        metavar="COHORT",
+        action="extend",
+        nargs="+",
+        default=[],
+        help="fill it with the tables of these cohorts of the programme, put together",
+    )
 
     verbs.add_parser(
         "list",
@@ -121,13 +169,14 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; gives its exit code. Every foreseeable error ends in a sentence on standard error."""
     asked = parser().parse_args(arguments)
+    language = getattr(asked, "language", None)
     try:
         return _done(asked, Workspace.open(getattr(asked, "workspace", Path())))
     except FaultsError as error:
-        print(told(error.faults), file=sys.stderr)
+        print(told(error.faults, language or LANGUAGES[0]), file=sys.stderr)
         return error.exit_code
     except MeerwaardeError as error:
-        print(f"meerwaarde: {error}", file=sys.stderr)
+        print(f"meerwaarde: {told_in(error.args[0], language or LANGUAGES[0])}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         print("\nmeerwaarde: stopped. What was there before is as it was.", file=sys.stderr)
@@ -166,7 +215,12 @@ def _done(asked: argparse.Namespace, workspace: Workspace) -> int:
     if asked.verb == "check":
         from pipeline.check import check_and_tell
 
-        return check_and_tell(workspace, workspace.find(asked.cohort))
+        return check_and_tell(workspace, workspace.find(asked.cohort), asked.language)
+    if asked.verb == "new":
+        from pipeline.starting import start
+
+        print(start(workspace, CohortKey.parse(asked.cohort), asked.format, _period(asked), tuple(asked.pool)))
+        return 0
     if asked.verb == "list":
         from pipeline.listing import listing
 
@@ -182,7 +236,25 @@ def _run(asked: argparse.Namespace, workspace: Workspace) -> int:
     keys: list[CohortKey] = [workspace.find(name) for name in dict.fromkeys(asked.cohorts)] or workspace.cohorts()
     from pipeline.run import run_and_tell
 
-    return run_and_tell(workspace, keys, engine=asked.engine, verbose=asked.verbose)
+    return run_and_tell(workspace, keys, engine=asked.engine, verbose=asked.verbose, language=asked.language)
+
+
+def _period(asked: argparse.Namespace) -> tuple[date, date] | None:
+    """The period that was asked for; None leaves it to the cohort's name."""
+    if asked.first is None and asked.last is None:
+        return None
+    if asked.first is None or asked.last is None or asked.last < asked.first:
+        raise CallError(
+            "A period has two days, the first not after the last: give both, as in --from 2021-01-01 --until 2021-12-31."
+        )
+    return asked.first, asked.last
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is no day: expected year-month-day, as 2021-12-31") from None
 
 
 def _port(text: str) -> int:

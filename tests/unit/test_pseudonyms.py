@@ -135,7 +135,7 @@ def test_removing_the_memory_goes_on_with_a_new_key(workspace: Workspace) -> Non
 def test_a_key_that_others_can_read_is_refused(workspace: Workspace, mode: int) -> None:
     for_a_run(workspace, "a")("participant", "P1")
     workspace.key_file.chmod(mode)
-    with pytest.raises(MeerwaardeError, match="chmod 600 pseudonyms.key"):
+    with pytest.raises(MeerwaardeError, match=r"chmod 600 pseudonyms\.key"):
         for_a_run(workspace, "a")("participant", "P1")
     workspace.key_file.chmod(0o400)
     for_a_run(workspace, "a")("participant", "P1")
