@@ -7,7 +7,7 @@ guarding, parsing) is done once for each distinct text; rows are numbers, and wo
 """
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,27 @@ class Coded:
         """The column with every distinct text changed; texts that become the same stay apart in ``texts``."""
         return Coded([change(text) for text in self.texts], self.codes)
 
+    def kept(self, rows: "np.ndarray | slice") -> "Coded":
+        """The column of some rows only (a mask, or a slice); texts that no row has any more stay in ``texts``."""
+        return Coded(self.texts, self.codes[rows])
+
+    def where(self, wanted: Callable[[str], bool]) -> "np.ndarray":
+        """A mask of the rows whose text is wanted; asked once for each distinct text."""
+        import numpy as np
+
+        return np.fromiter(map(wanted, self.texts), dtype=bool, count=len(self.texts))[self.codes]
+
+    def used(self) -> "Coded":
+        """The column without texts that no row has."""
+        import numpy as np
+
+        there = np.zeros(len(self.texts), dtype=bool)
+        there[self.codes] = True
+        if there.all():
+            return self
+        places = np.cumsum(there, dtype=np.int32) - 1
+        return Coded([text for text, one in zip(self.texts, there.tolist(), strict=True) if one], places[self.codes])
+
     def listed(self) -> list[str]:
         """The text of every row: for small tables and tests."""
         return [self.texts[code] for code in self.codes.tolist()]
@@ -51,16 +72,26 @@ class Coder:
         self._places = _Places()
         self._codes = array("i")
 
-    def add(self, texts: Iterable[str]) -> None:
-        """The texts of the next rows."""
-        # A lookup per row in C: the place of a text that was met before needs no Python.
-        self._codes.extend(map(self._places.__getitem__, texts))
+    def add(self, values: Iterable[Hashable]) -> None:
+        """The values of the next rows: texts, or what ``column`` can make a text of."""
+        # A lookup per row in C: the place of a value that was met before needs no Python.
+        self._codes.extend(map(self._places.__getitem__, values))
 
-    def column(self) -> Coded:
-        """The column as filled so far."""
+    def skip(self, rows: int) -> None:
+        """Rows in which this column has an empty text."""
+        if rows:
+            self._codes.extend(array("i", [self._places[""]]) * rows)
+
+    def values(self) -> list[Hashable]:
+        """The distinct values added so far, as they were added."""
+        return list(self._places)
+
+    def column(self, text: Callable[[Hashable], str] = str) -> Coded:
+        """The column as filled so far, ``text`` making a text of each distinct value."""
         import numpy as np
 
-        return Coded(list(self._places), np.frombuffer(self._codes, dtype=np.int32) if self._codes else _no_rows())
+        codes = np.frombuffer(self._codes, dtype=np.int32) if self._codes else _no_rows()
+        return Coded([value if type(value) is str else text(value) for value in self._places], codes)
 
 
 def coded(texts: Sequence[str]) -> Coded:
@@ -70,9 +101,9 @@ def coded(texts: Sequence[str]) -> Coded:
     return coder.column()
 
 
-class _Places(dict[str, int]):
-    def __missing__(self, text: str) -> int:
-        place = self[text] = len(self)
+class _Places(dict[Hashable, int]):
+    def __missing__(self, value: Hashable) -> int:
+        place = self[value] = len(self)
         return place
 
 

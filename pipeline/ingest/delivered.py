@@ -22,11 +22,12 @@ class Reading:
     """One thing about a file that had to be recognised, and as what it was read: the data quality section lists them.
 
     Attributes:
-        what: what kind of thing: ``encoding``, ``delimiter``, ``sheet``, ``header_row``, ``above_header``, ``other_sheets``,
-            ``column`` (a name), ``value`` (a word for a code), ``decimal_mark``, ``thousands_mark``, ``currency``,
-            ``date_order``, ``date_form``, ``quotes_left_out``.
+        what: what kind of thing: ``file`` (its name), ``encoding``, ``delimiter``, ``sheet``, ``header_row``, ``above_header``,
+            ``other_sheets``, ``column`` (a name), ``value`` (a word for a code), ``decimal_mark``, ``thousands_mark``,
+            ``currency``, ``percent``, ``date_order``, ``date_form``, ``quotes_left_out``.
         column: the column of the schema it is about; None for the file.
-        delivered: how it was delivered, e.g. ``Uren per week``, ``;``, ``windows-1252``.
+        delivered: how it was delivered, e.g. ``Uren per week``, ``;``, ``windows-1252``; for a form of numbers or dates an
+            example of our own, so that no value of the file is in it.
         read_as: as what it was read, e.g. ``hours_per_week``.
     """
 
@@ -97,7 +98,9 @@ class RawTable:
         readable: whether the cells could be read.
         odd_texts: texts in rows that could not be read whole (pseudonyms where they may be a person's identifier); a
             reference to one of them is no fault of its own.
-        typed_numbers: texts that stood in the file as a number, so that their decimal mark is beyond doubt.
+        typed_numbers: texts that stood in the file as a number, so that their decimal mark is beyond doubt; of all
+            columns together, ``typed_in`` has them by column.
+        typed_in: by the schema's name of a column, its texts that stood in the file as a number.
         readings: what had to be recognised, and as what it was read.
         sheet: of a workbook.
         originals: pseudonym -> identifier as delivered. Only in memory, so that the person at the terminal can be told;
@@ -118,6 +121,7 @@ class RawTable:
     typed_numbers: frozenset[str] = frozenset()
     readings: tuple[Reading, ...] = ()
     sheet: str | None = None
+    typed_in: Mapping[str, frozenset[str]] = field(default_factory=dict)
     originals: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     corrections: tuple[AppliedCorrection, ...] = ()
 

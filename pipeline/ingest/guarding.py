@@ -12,12 +12,13 @@ import itertools
 import re
 import unicodedata
 
+from pipeline.saying import say
 from schemas import Column
 
-BSN = "a citizen service number (BSN)"
-IBAN = "a bank account number (IBAN)"
-EMAIL = "an e-mail address"
-PHONE = "a phone number"
+BSN = say("a citizen service number (BSN)")
+IBAN = say("a bank account number (IBAN)")
+EMAIL = say("an e-mail address")
+PHONE = say("a phone number")
 
 _LENGTHS = {
     country: length

@@ -1,206 +1,197 @@
-"""Reading a workbook: the first sheet of an .xlsx to cells as text, or faults.
+"""Reading a workbook (.xlsx or .ods): the sheet that holds the table to cells as text, or faults.
 
-Belongs here: opening the workbook safely, turning typed cells into text exactly. Does not belong here: what the cells
-mean, which columns there must be, opening files.
+Belongs here: opening the workbook safely, choosing the sheet, telling what stands outside the table. Does not belong here:
+the two formats (``workbook_xlsx``, ``workbook_ods``), what the cells mean, opening files.
 
-The reader that does the work (calamine) lays a sheet out as one rectangle, so one cell in the far corner of a small
-file would ask for more memory than any machine has; and it reads a formula without a stored outcome, or with an
-error for one, as an empty cell. So the sheet's XML is looked at first.
+A workbook is known by what is in it, not by the end of its name.
 """
 
-import datetime
 import io
-import posixpath
-import re
 import zipfile
 import zlib
-from decimal import Decimal
-from typing import Any
-from xml.etree import ElementTree
+from collections.abc import Sequence
+from xml.parsers.expat import ExpatError
 
-from python_calamine import CalamineError, CalamineWorkbook
-
+from pipeline.ingest import workbook_ods, workbook_xlsx
 from pipeline.ingest.collecting import Collector, shown
-from pipeline.ingest.grid import LONGEST_CELL, MOST_COLUMNS, Grid, is_blank
+from pipeline.ingest.delivered import Reading
+from pipeline.ingest.grid import MOST_COLUMNS, Grid, Outside, is_blank, set_apart
 from pipeline.ingest.guarding import identifier_in
+from pipeline.ingest.locating import FIRST_ROWS, Header, find_header, sheets_that_hold
+from pipeline.ingest.workbook_sheet import Sheet, UnreadableWorkbook
+from pipeline.saying import say
+from schemas import TableSchema
 
 LARGEST_UNPACKED = 512 * 1024 * 1024
-MOST_CELLS = 20_000_000
-
-_REFERENCE = re.compile(rb"""\sr\s*=\s*["']\$?([A-Za-z]{0,9})\$?(\d{0,12})["']""")
-_ERROR_CELL = re.compile(rb"""<(?:\w+:)?c(?=\s)([^>]*\bt\s*=\s*["']e["'][^>]*)>""")
-_EMPTY_FORMULA = re.compile(
-    rb"<(?:\w+:)?c(?=[\s>])([^>]*[^>/]|)>\s*<(?:\w+:)?f(?=[\s>/])[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
-    rb"(?:<(?:\w+:)?v\s*/>\s*|<(?:\w+:)?v>\s*</(?:\w+:)?v>\s*)?</(?:\w+:)?c>"
-)
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+MOST_PARTS = 10_000
 
 
-def read_workbook(data: bytes, faults: Collector) -> Grid | None:
-    """The cells of the first sheet as text: numbers without a needless ``.0``, dates as year-month-day.
+def read_workbook(data: bytes, schema: TableSchema, faults: Collector) -> Grid | None:
+    """The cells of the sheet that holds the table: numbers without a needless ``.0``, dates as year-month-day.
 
     Args:
         data: the file's bytes.
+        schema: the table; its names tell on which sheet and under which row it stands.
         faults: where faults go; its ``sheet`` is set to the sheet that was read.
 
     Returns:
         The cells, row numbers as the sheet shows them; None when the workbook cannot be read at all.
     """
-    sheet_xml = _sheet_xml(data, faults)
-    if sheet_xml is None or not _fits(sheet_xml, faults):
-        return None
     try:
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
-        rows = sheet.to_python(skip_empty_area=False)
-    except CalamineError as error:
-        _unreadable(f"a workbook that cannot be read ({error})", faults)
+        sheets = _sheets(data)
+    except UnreadableWorkbook as error:
+        if error.columns:
+            faults.sheet = error.sheet and _shown_sheet(error.sheet, 0)
+            faults.add_many_columns(error.columns)
+        else:
+            _unreadable(error.found, faults)
         return None
-    except BaseException as error:
-        # A panic inside the reader is not an Exception; anything else of that sort (a Ctrl-C) is not ours.
-        if type(error).__name__ != "PanicException" and not isinstance(error, Exception):
-            raise
-        _unreadable("a workbook that cannot be read", faults)
+    heads = [_first_rows(sheet) for sheet in sheets]
+    headers = [find_header(rows, schema) for rows in heads]
+    place = _chosen(sheets, headers, schema, faults)
+    if place is None:
         return None
-    # A sheet may be called after a person's number, and faults repeat the name of a sheet.
-    faults.sheet = "1" if identifier_in(sheet.name) else shown(sheet.name)
-    grid = Grid(sheet=faults.sheet)
-    for number, row in enumerate(rows, start=1):
-        _take(row, number, grid, faults)
-    if not grid.header:
-        faults.add(
-            "empty_file",
-            found="the first sheet is empty",
-            expected="a first row with the names of the columns",
-            remedy="Put the table on the first sheet, the column names in its first row.",
-        )
-        return None
-    _tell_formulas(sheet_xml, grid, faults)
+    faults.sheet = _shown_sheet(sheets[place].name, place)
+    header = headers[place].index if headers[place] else _first_filled(heads[place])  # type: ignore[union-attr]
+    grid = _grid(sheets[place], header, faults)
+    grid.sheet = faults.sheet
+    _tell_others(sheets, place, grid)
     return grid
 
 
-def _sheet_xml(data: bytes, faults: Collector) -> bytes | None:
-    """The XML of the first sheet, once the whole workbook has proved to be of a size that can be handled."""
+def _sheets(data: bytes) -> list[Sheet]:
+    """Every sheet, once the whole workbook has proved to be of a size that can be handled."""
+    # Each part of a zip costs time and memory before it is opened, so they are counted first.
+    if data.count(b"PK\x01\x02") > MOST_PARTS:
+        raise UnreadableWorkbook(say("a workbook of more than {parts} parts", parts=MOST_PARTS))
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as workbook:
-            left = LARGEST_UNPACKED
-            for member in workbook.infolist():
-                # The sizes a zip declares may lie, so what comes out is counted.
-                with workbook.open(member) as part:
-                    while chunk := part.read(1 << 20):
-                        left -= len(chunk)
-                        if left < 0:
-                            _unreadable(f"a workbook of more than {LARGEST_UNPACKED // 2**20} MB when unpacked", faults)
-                            return None
-            path = _first_sheet(workbook)
-            return workbook.read(path)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
-        _unreadable("a file that is no .xlsx workbook, is damaged, or has a password", faults)
+            _unpack(workbook)
+            names = set(workbook.namelist())
+            if "content.xml" in names and "xl/workbook.xml" not in names:
+                return workbook_ods.sheets(workbook)
+            return workbook_xlsx.sheets(workbook, data)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, zipfile.LargeZipFile):
+        raise UnreadableWorkbook(say("a file that is no workbook, is damaged, or has a password")) from None
+    except (ExpatError, SyntaxError, KeyError, ValueError, LookupError, ArithmeticError):
+        raise UnreadableWorkbook(say("a workbook without readable sheets, or with a password")) from None
+
+
+def _unpack(workbook: zipfile.ZipFile) -> None:
+    left = LARGEST_UNPACKED
+    for member in workbook.infolist():
+        # The sizes a zip declares may lie, so what comes out is counted.
+        with workbook.open(member) as part:
+            while chunk := part.read(1 << 20):
+                left -= len(chunk)
+                if left < 0:
+                    raise UnreadableWorkbook(
+                        say("a workbook of more than {size} MB when unpacked", size=LARGEST_UNPACKED // 2**20)
+                    )
+
+
+def _first_rows(sheet: Sheet) -> list[list[str]]:
+    return [[column.at(index) for column in sheet.columns] for index in range(min(FIRST_ROWS, len(sheet.rows)))]
+
+
+def _first_filled(rows: Sequence[Sequence[str]]) -> int:
+    return next((index for index, cells in enumerate(rows) if not is_blank(cells)), 0)
+
+
+def _chosen(
+    sheets: Sequence[Sheet], headers: Sequence[Header | None], schema: TableSchema, faults: Collector
+) -> int | None:
+    """Which sheet holds the table; where none does the first that holds anything, so that its names are judged."""
+    holding = sheets_that_hold(list(zip([sheet.name for sheet in sheets], headers, strict=True)), schema)
+    if len(holding) == 1:
+        return holding[0]
+    if holding:
+        names = ", ".join(_shown_sheet(sheets[place].name, place) for place in holding)
+        faults.add(
+            "table_on_two_sheets",
+            found=say("the table stands on more than one sheet: {sheets}", sheets=names),
+            expected=say("one sheet with the table, or one that bears its name: {table}", table=schema.name),
+            remedy=say("Take away the sheets that are not meant, or name the right one {table}.", table=schema.name),
+        )
         return None
-    except (ElementTree.ParseError, KeyError, ValueError, LookupError):
-        _unreadable("a workbook without a readable first sheet", faults)
-        return None
+    filled = [place for place, sheet in enumerate(sheets) if len(sheet.rows)]
+    if filled:
+        return filled[0]
+    faults.sheet = _shown_sheet(sheets[0].name, 0) if len(sheets) == 1 else None
+    faults.add(
+        "empty_file",
+        found=say("no sheet holds anything"),
+        expected=say("a row with the names of the columns"),
+        remedy=say("Put the table on a sheet, the column names in its first row."),
+    )
+    return None
 
 
-def _first_sheet(workbook: zipfile.ZipFile) -> str:
-    """Path of the first sheet's XML in the workbook; a KeyError or ValueError when there is none."""
-    book = _tree(workbook.read("xl/workbook.xml"))
-    sheet = next(iter(book.iter(f"{_MAIN}sheet")), None)
-    if sheet is None:
-        raise ValueError("no sheet")
-    relation = sheet.attrib[_RELATION]
-    for element in _tree(workbook.read("xl/_rels/workbook.xml.rels")):
-        if element.attrib.get("Id") == relation:
-            return posixpath.normpath(posixpath.join("/xl", element.attrib["Target"])).lstrip("/")
-    raise ValueError("no such sheet")
+def _grid(sheet: Sheet, header: int, faults: Collector) -> Grid:
+    """The part of a sheet that is the table: under the header, from its first name or value to the last."""
+    names = [column.at(header) for column in sheet.columns]
+    row = int(sheet.rows[header])
+    below = slice(header + 1, None)
+    columns = [column.kept(below).used() for column in sheet.columns]
+    filled = [bool(name.strip()) or not is_blank(column.texts) for name, column in zip(names, columns, strict=True)]
+    first, last = filled.index(True), len(filled) - filled[::-1].index(True)
+    if last - first > MOST_COLUMNS:
+        faults.add_many_columns(last - first)
+        first, last = first, first + MOST_COLUMNS
+    grid = Grid(
+        header=names[first:last],
+        header_row=row,
+        columns=columns[first:last],
+        rows=sheet.rows[below],
+        typed=list(sheet.typed[first:last]),
+    )
+    for index in range(header):
+        grid.outside.extend(
+            Outside(faults.sheet, int(sheet.rows[index]), text)
+            for text in (column.at(index) for column in sheet.columns)
+            if text.strip()
+        )
+    _tell_gaps(grid)
+    set_apart(grid)
+    for number, place in grid.long:
+        faults.add_long_cell(number, grid.header[place])
+    return grid
 
 
-def _tree(xml: bytes) -> ElementTree.Element:
-    # No workbook has a document type; without one there are no entities to unfold.
-    if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
-        raise ValueError("a document type")
-    return ElementTree.fromstring(xml)  # noqa: S314
+def _tell_gaps(grid: Grid) -> None:
+    """Rows that the sheet does not keep because nothing is in them are blank rows too."""
+    before = grid.header_row
+    for row in grid.rows.tolist() if len(grid.rows) and grid.rows[-1] - before != len(grid.rows) else ():
+        grid.blank.extend(range(before + 1, min(row, before + 1001)))
+        before = row
 
 
-def _fits(sheet_xml: bytes, faults: Collector) -> bool:
-    widest, lowest = 0, 0
-    for letters, digits in _REFERENCE.findall(sheet_xml):
-        if letters and (digits or len(letters) > 3):
-            widest = max(widest, _column_number(letters))
-        if digits:
-            lowest = max(lowest, int(digits))
-    # Cells may come without their place, each in the column after the last.
-    if widest <= MOST_COLUMNS and lowest * max(widest, 1) <= MOST_CELLS:
-        return True
-    if widest > MOST_COLUMNS:
-        faults.add_many_columns(widest)
-    else:
-        _unreadable(f"a sheet of {lowest} rows and {widest} columns, most of it empty or too large to read", faults)
-    return False
+def _tell_others(sheets: Sequence[Sheet], place: int, grid: Grid) -> None:
+    """What stands on other sheets is not read; it is handed on so that nothing that identifies stands there."""
+    if len(sheets) == 1:
+        return
+    grid.readings.append(Reading("sheet", None, grid.sheet or "", "table"))
+    for number, sheet in enumerate(sheets):
+        if number == place or not len(sheet.rows):
+            continue
+        name = _shown_sheet(sheet.name, number)
+        grid.readings.append(Reading("other_sheets", None, name, "not_read"))
+        for column in sheet.columns:
+            for code, text in enumerate(column.texts):
+                if identifier_in(text):
+                    row = int(sheet.rows[(column.codes == code).argmax()])
+                    grid.outside.append(Outside(name, row, text))
 
 
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number
-
-
-def _take(row: list[Any], number: int, grid: Grid, faults: Collector) -> None:
-    cells = []
-    for value in row:
-        text = _text(value)
-        if isinstance(value, float):
-            grid.typed_numbers.add(text)
-        cells.append(text)
-    if is_blank(cells):
-        grid.blank.append(number)
-    elif not grid.header:
-        grid.header, grid.header_row = cells, number
-    elif any(len(cell) > LONGEST_CELL for cell in cells):
-        faults.add_long_cell(number, None)
-    else:
-        grid.rows.append(cells)
-        grid.numbers.append(number)
-
-
-def _text(value: Any) -> str:
-    """A typed cell as the text that says exactly the same."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else format(Decimal(repr(value)), "f")
-    if isinstance(value, datetime.datetime):
-        midnight = value.time() == datetime.time()
-        return value.date().isoformat() if midnight else value.isoformat(sep=" ")
-    return str(value)
-
-
-def _tell_formulas(sheet_xml: bytes, grid: Grid, faults: Collector) -> None:
-    for pattern, rule, found in (
-        (_ERROR_CELL, "formula_error", "a formula whose outcome is an error"),
-        (_EMPTY_FORMULA, "formula_without_value", "a formula without a stored outcome"),
-    ):
-        for match in pattern.finditer(sheet_xml):
-            place = _REFERENCE.search(b" " + match[1])
-            row = int(place[2]) if place and place[2] else None
-            index = _column_number(place[1]) - 1 if place and place[1] else -1
-            faults.add(
-                rule,
-                found=found,
-                expected="values, or formulas with their outcome stored",
-                remedy="Replace the formula by its value (paste as values) and save.",
-                row=row,
-                column=grid.header[index] if 0 <= index < len(grid.header) else None,
-            )
+def _shown_sheet(name: str, place: int) -> str:
+    # A sheet may be called after a person's number, and faults repeat the name of a sheet.
+    return str(place + 1) if identifier_in(name) else shown(name)
 
 
 def _unreadable(found: str, faults: Collector) -> None:
     faults.add(
         "unreadable_workbook",
         found=found,
-        expected="an .xlsx workbook with the table on its first sheet",
-        remedy="Open it in your spreadsheet program, save it as .xlsx without a password, or deliver a CSV.",
+        expected=say("an .xlsx or .ods workbook with the table on one of its sheets"),
+        remedy=say("Open it in your spreadsheet program, save it as .xlsx without a password, or deliver a CSV."),
     )
