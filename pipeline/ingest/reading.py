@@ -8,12 +8,12 @@ delimiters and workbooks (``delimited``, ``spreadsheets``), whose name a heading
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.errors import CallError
 from pipeline.faults import Fault, FaultsError
-from pipeline.ingest.admitting import Admission, tell_unwanted
+from pipeline.ingest.admitting import Admission, Pseudonym, tell_unwanted
 from pipeline.ingest.collecting import Collector, shown
 from pipeline.ingest.delimited import read_delimited
 from pipeline.ingest.delivered import WITHHELD, FileRead, RawTable, Reading
@@ -24,12 +24,11 @@ from pipeline.ingest.spreadsheets import read_workbook
 from pipeline.saying import say
 from schemas import RAW, TableSchema
 
-__all__ = ["LARGEST_FILE", "ROW", "WITHHELD", "FileRead", "RawTable", "read", "strangers"]
+__all__ = ["LARGEST_FILE", "WITHHELD", "FileRead", "RawTable", "read", "strangers"]
 
-ROW = "_row"
 LARGEST_FILE = {".csv": 256 * 1024 * 1024, ".xlsx": 64 * 1024 * 1024, ".ods": 64 * 1024 * 1024}
-
-Pseudonym = Callable[[str, str], str]
+# What may lie beside the tables.
+EXPECTED = ("source.yaml", "corrections.yaml")
 
 
 def read(
@@ -74,12 +73,17 @@ def read(
 def strangers(folder: Path, tables: Sequence[str], shown_as: str = "raw") -> list[Fault]:
     """Warnings about what lies in the raw folder and is not read.
 
-    ``source.yaml``, Markdown files and hidden files are expected there.
+    ``source.yaml``, ``corrections.yaml``, Markdown files and hidden files are expected there.
     """
     used = {name for table, names in _files(folder).items() if table in tables for name in names}
     faults = []
     for name in sorted(entry.name for entry in folder.iterdir()):
-        if name in used or name == "source.yaml" or name.endswith(".md") or name.startswith((".", "~$")):
+        if (
+            name in used
+            or name in ("source.yaml", "corrections.yaml")
+            or name.endswith(".md")
+            or name.startswith((".", "~$"))
+        ):
             continue
         stem = name.partition(".")[0]
         close = near(stem, tables)
