@@ -6,6 +6,7 @@ Belongs here: putting the definitions together. Does not belong here: defining a
 import dagster as dg
 
 from pipeline.assets.calculated import CALCULATED_ASSETS
+from pipeline.assets.disclosed import DISCLOSED_ASSETS
 from pipeline.assets.in_place import in_place
 from pipeline.assets.raw import RAW_ASSETS
 from pipeline.assets.reported import REPORTED_ASSETS
@@ -18,7 +19,7 @@ from pipeline.orchestration.schedule import yearly
 from pipeline.orchestration.sensor import changed_inputs
 
 defs = dg.Definitions(
-    assets=[*RAW_ASSETS, *VALIDATED_ASSETS, *CALCULATED_ASSETS, *UNCERTAIN_ASSETS, *REPORTED_ASSETS, in_place],
+    assets=[*RAW_ASSETS, *VALIDATED_ASSETS, *CALCULATED_ASSETS, *UNCERTAIN_ASSETS, *DISCLOSED_ASSETS, *REPORTED_ASSETS, in_place],
     jobs=[COHORT_JOB],
     sensors=[changed_inputs, dead_runs],
     schedules=[yearly],

@@ -554,11 +554,51 @@ _TABLES = [
         description="a dated, sourced number as it holds for this cohort",
         key=("parameter", "bound"),
     ),
+    table(
+        "contributors",
+        {
+            "scope": _one("text", "Waarbinnen", "Scope", "A benefit year or a part of it, 'first', or a count."),
+            "owners": _one("text", "Groepen", "Owners", "The groups of records they stand behind, all of them."),
+            "participants": _persons("Personen", "Persons", "Participants, or respondents behind a count."),
+        },
+        description="how many persons stand behind the same groups of records; never published",
+        key=("scope", "owners"),
+    ),
 ]
 
 CALCULATED: dict[str, TableSchema] = {str(schema.name): read(schema) for schema in _TABLES}
 
+PRIVATE = ("contributors",)
+"""Calculated tables that stay in the store: no form of them is published."""
+
+DISCLOSED = read(
+    table(
+        "disclosed",
+        {
+            "unit": _one("text", "Eenheid", "Unit", "What is shown or held back as a whole."),
+            "what": _one("text", "Soort", "Kind", "What kind of thing it is."),
+            "shown": _one("yes_no", "Getoond", "Shown", "Whether it is published."),
+            "reason": _one(
+                "code",
+                "Reden",
+                "Reason",
+                "Why not. Small or telling is not told apart: that would be a clue.",
+                codes=("small or would reveal", "not applicable"),
+            ),
+        },
+        description="a number, or several that belong together, that the disclosure rule shows or holds back",
+        key=("unit",),
+    )
+)
+"""What the disclosure rule did: made beside the published forms of the calculated tables."""
+
+PUBLISHED: dict[str, TableSchema] = {
+    **{name: one for name, one in CALCULATED.items() if name not in PRIVATE},
+    DISCLOSED.name: DISCLOSED,
+}
+"""The tables that are published, each in the form that the disclosure rule allows."""
+
 
 def types(name: str) -> dict[str, str]:
-    """Column -> DuckDB type of a calculated table, in order."""
-    return {one.name: one.sql_type for one in CALCULATED[name].columns}
+    """Column -> DuckDB type of a calculated or published table, in order."""
+    return {one.name: one.sql_type for one in ({**CALCULATED, **PUBLISHED})[name].columns}

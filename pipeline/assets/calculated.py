@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 import dagster as dg
 
 from pipeline.calculation import actors as actor_steps
+from pipeline.calculation import contributors as contributor_steps
 from pipeline.calculation import figures as figure_steps
 from pipeline.calculation import funding, measures, quantities, survey
 from pipeline.calculation import ledger as ledger_steps
@@ -88,14 +89,21 @@ def exposure(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult
     yield from calculate(context.resources.cohort_in_hand, needs, measures.exposure, ["exposure"])
 
 
-@dg.multi_asset(specs=specs_of(["outflow_counts"], ["participants", "outflow"]), required_resource_keys=NEEDS_COHORT)
-def outflow_counts(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
-    """Graduates by what they did first."""
-    needs = ["participants", "outflow"]
-    yield from calculate(context.resources.cohort_in_hand, needs, survey.outflow_counts, ["outflow_counts"])
-
-
 _SURVEY_NEEDS = ["respondents", "mentions", "answers", "themes"]
+_PEOPLE_NEEDS = ["participants", "outflow", *_SURVEY_NEEDS]
+
+
+@dg.multi_asset(
+    specs=[_spec("outflow_counts", ["participants", "outflow"]), _spec("contributors", _PEOPLE_NEEDS)],
+    required_resource_keys=NEEDS_COHORT,
+)
+def people(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+    """Graduates by what they did first, and how many persons stand behind every figure."""
+    step = in_turn(survey.outflow_counts, contributor_steps.contributors)
+    hand = context.resources.cohort_in_hand
+    yield from calculate(hand, _PEOPLE_NEEDS, step, ["outflow_counts", "contributors"])
+
+
 _SURVEY_MAKES = ["respondent_counts", "theme_counts", "answer_counts", "count_values"]
 
 
@@ -235,7 +243,7 @@ def reproduction(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeRe
 CALCULATED_ASSETS = [
     declared,
     exposure,
-    outflow_counts,
+    people,
     costs,
     survey_counts,
     quantities_and_prices,

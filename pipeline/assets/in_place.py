@@ -13,6 +13,7 @@ from typing import Any
 import dagster as dg
 
 from pipeline import __version__, store
+from pipeline.assets.disclosed import row_counts_shown
 from pipeline.assets.reported import WORKBOOK, engine_of
 from pipeline.assets.validated import checks_kept
 from pipeline.errors import MeerwaardeError
@@ -58,7 +59,7 @@ def manifest(hand: CohortInHand, outputs: dict[str, str]) -> dict[str, Any]:
         "lock_file": digest_of_file(lock) if lock.is_file() else None,
         "engine": {"name": engine.name, "versions": engine.versions()},
         "seed": model.model.simulation.seed if model.model.simulation else None,
-        "row_counts": checks["row_counts"],
+        "row_counts": row_counts_shown(hand, checks["row_counts"]),
         "checks": checks["checks"],
         "outputs": outputs,
     }

@@ -1,4 +1,4 @@
-"""Group reported: from calculated tables to a rendered report, each step whole in the work folder.
+"""Group reported: from disclosed tables to a rendered report, each step whole in the work folder.
 
 Belongs here: the published tables, the figures, the report's source, its HTML and PDF, the workbook. Does not belong here:
 putting them where readers look (``in_place``).
@@ -14,8 +14,10 @@ from pathlib import Path
 import dagster as dg
 import pandas as pd
 
-from pipeline.assets.validated import delivery_kept
+from pipeline.assets.disclosed import disclosed_frames, row_counts_shown
+from pipeline.assets.validated import checks_kept, delivery_kept
 from pipeline.files import write_whole
+from pipeline.inert import inert
 from pipeline.model import CohortModel
 from pipeline.model.ordering import in_model_order
 from pipeline.orchestration.in_hand import CohortInHand
@@ -33,9 +35,10 @@ from pipeline.rendering.furniture import furnish
 from pipeline.reporting.build import Delivery, build_source, read_texts
 from pipeline.workbook import TABLES as WORKBOOK_TABLES
 from pipeline.workbook import build_workbook
-from schemas.calculated import CALCULATED
+from schemas.calculated import PUBLISHED
 
-_CALCULATED = [["calculated", table] for table in CALCULATED]
+# Nothing that leaves is made of anything but what the disclosure rule lets through.
+_DISCLOSED = ["disclosed", "tables"]
 WORKBOOK = "workbook.xlsx"
 # Labels of themes are a codebook, not records; the report needs them beside the calculated tables.
 _CODEBOOK = "themes"
@@ -43,7 +46,10 @@ _POSITION = "position"
 
 
 def as_csv(columns: list[str], rows: list[tuple[object, ...]]) -> bytes:
-    """Rows as CSV: UTF-8, comma, lines ending in LF, an empty cell for None; numbers as they are, never in powers of ten."""
+    """Rows as CSV: UTF-8, comma, lines ending in LF, an empty cell for None; numbers as they are, never in powers of ten.
+
+    A text that a spreadsheet would take for a formula is made inert.
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
@@ -54,6 +60,8 @@ def as_csv(columns: list[str], rows: list[tuple[object, ...]]) -> bytes:
 def _plain(value: object) -> str:
     if value is None:
         return ""
+    if isinstance(value, str):
+        return inert(value)
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
@@ -67,19 +75,19 @@ def as_published(model: CohortModel, frame: pd.DataFrame) -> pd.DataFrame:
 @dg.asset(
     key=["reported", "tables"],
     group_name="reported",
-    deps=_CALCULATED,
+    deps=[_DISCLOSED],
     partitions_def=COHORTS,
     required_resource_keys={"cohort_in_hand"},
     code_version=code_version(),
     kinds={"csv"},
-    description="Every calculated table as CSV, as it is published beside the report.",
+    description="Every published table as CSV, beside the report.",
 )
 def report_tables(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
-    """Write the calculated tables as CSV files."""
+    """Write the disclosed tables as CSV files."""
     hand: CohortInHand = context.resources.cohort_in_hand
     counts = {}
     with keeping_folder(hand, "tables") as folder:
-        for name, frame in kept_frames(hand, list(CALCULATED)).items():
+        for name, frame in disclosed_frames(hand, list(PUBLISHED)).items():
             frame = as_published(hand.model, frame)
             rows = list(frame.itertuples(index=False, name=None))
             write_whole(folder / f"{name}.csv", as_csv(list(frame.columns), rows))
@@ -93,7 +101,7 @@ def report_tables(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
 @dg.asset(
     key=["reported", "source"],
     group_name="reported",
-    deps=[*_CALCULATED, ["validated", _CODEBOOK], ["validated", "delivery"]],
+    deps=[_DISCLOSED, ["validated", _CODEBOOK], ["validated", "delivery"]],
     partitions_def=COHORTS,
     required_resource_keys={"cohort_in_hand"},
     code_version=code_version(),
@@ -104,10 +112,12 @@ def report_source(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     """Write the report's source, ready to be rendered by either engine."""
     hand: CohortInHand = context.resources.cohort_in_hand
     model, workspace = hand.model, hand.workspace
-    names = [*CALCULATED, *([_CODEBOOK] if _CODEBOOK in model.tables else [])]
-    tables = kept_frames(hand, names)
+    tables = disclosed_frames(hand, list(PUBLISHED))
+    if _CODEBOOK in model.tables:
+        tables |= kept_frames(hand, [_CODEBOOK])
     texts = workspace.programme_dir(hand.key.programme) / "texts"
     with keeping_folder(hand, "source") as folder:
+        counts = row_counts_shown(hand, checks_kept(hand)["row_counts"])
         for language in model.languages:
             build_source(
                 model,
@@ -116,7 +126,7 @@ def report_source(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
                 folder,
                 workspace.template_dirs(),
                 read_texts(texts, language, texts.relative_to(workspace.root).as_posix()),
-                Delivery(**delivery_kept(hand, language)),
+                Delivery(**{**delivery_kept(hand, language), "row_counts": counts}),
             )
         furnish(folder, workspace.template_dirs())
     kept = hand.work / "source"
@@ -203,7 +213,7 @@ def engine_of(hand: CohortInHand) -> engines.Engine:
 @dg.asset(
     key=["reported", "workbook"],
     group_name="reported",
-    deps=[["calculated", table] for table in WORKBOOK_TABLES],
+    deps=[_DISCLOSED],
     partitions_def=COHORTS,
     required_resource_keys={"cohort_in_hand"},
     code_version=code_version(),
@@ -214,7 +224,7 @@ def report_workbook(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     """Write the workbook that a controller recalculates."""
     hand: CohortInHand = context.resources.cohort_in_hand
     with keeping_folder(hand, "workbook") as folder:
-        write_whole(folder / WORKBOOK, build_workbook(hand.model, kept_frames(hand, list(WORKBOOK_TABLES))))
+        write_whole(folder / WORKBOOK, build_workbook(hand.model, disclosed_frames(hand, list(WORKBOOK_TABLES))))
     kept = hand.work / "workbook"
     return dg.MaterializeResult(
         metadata={"bytes": (kept / WORKBOOK).stat().st_size}, data_version=data_version_of_folder(kept)

@@ -444,6 +444,58 @@ class Model(Part):
     simulation: Simulation | None = None
 
 
+class Exemption(Part):
+    """A cohort whose small counts may be shown, with the reason: they were published before.
+
+    Attributes:
+        cohort: the cohort, by its name.
+        reason: why, for readers of the report.
+        document: key of the source document that shows it.
+    """
+
+    cohort: Slug
+    reason: Label
+    document: Name | Slug | None = None
+
+
+class Disclosure(Part):
+    """What may be published about few people.
+
+    Attributes:
+        threshold: nothing is published from which a count of 1 up to this number can be worked out.
+        reason: why the threshold is so low; asked for where it is 1, which means that there is no rule.
+        exempt: cohorts to which the rule does not apply.
+    """
+
+    threshold: Annotated[int, Field(ge=1, le=1000)] = 10
+    reason: Label | None = None
+    exempt: list[Exemption] = []
+
+    @model_validator(mode="after")
+    def _no_rule_has_a_reason(self) -> "Disclosure":
+        if self.threshold == 1 and self.reason is None:
+            raise ValueError("a threshold of 1 means that there is no rule; give a reason with it")
+        return self
+
+    def exemption(self, cohort: str) -> Exemption | None:
+        """The exemption of a cohort; None where it has none."""
+        return next((entry for entry in self.exempt if entry.cohort == cohort), None)
+
+
+class Quarantine(Part):
+    """Rows of a table that may be set aside instead of stopping a run.
+
+    Attributes:
+        table: the raw table.
+        at_most: how many of its rows; one more, and every fault stops the run.
+        rules: names of the rules; a row that breaks another rule as well is not set aside.
+    """
+
+    table: Name
+    at_most: Annotated[int, Field(ge=1, le=10_000)]
+    rules: list[Name] = Field(min_length=1)
+
+
 class Programme(Part):
     """``programme.yaml``: what is evaluated.
 
@@ -452,6 +504,8 @@ class Programme(Part):
         variant: the variant that the report leads with.
         leading_bound: the bound that the report leads with.
         oldest_price_year: prices of an earlier year are named as old in the report.
+        disclosure: what may be published about few people.
+        quarantine: rows that may be set aside; where nothing is declared, any faulty row stops a run.
     """
 
     programme: Slug
@@ -466,6 +520,8 @@ class Programme(Part):
     variant: Slug
     leading_bound: Name
     oldest_price_year: int | None = None
+    disclosure: Disclosure = Disclosure()
+    quarantine: list[Quarantine] = []
 
 
 class Period(Part):

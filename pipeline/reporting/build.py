@@ -32,7 +32,7 @@ class Delivery:
     Attributes:
         records: ``original``, ``synthetic`` or ``reconstructed``.
         explanation: what a reader should know of them, in the report's language; plain text, paragraphs apart.
-        row_counts: rows per raw table.
+        row_counts: rows per raw table; None where that is held back.
         warnings: faults that did not stop the run.
     """
 
@@ -41,7 +41,7 @@ class Delivery:
     terms: str = ""
     records: str = "original"
     explanation: str = ""
-    row_counts: Mapping[str, int] = field(default_factory=dict)
+    row_counts: Mapping[str, int | None] = field(default_factory=dict)
     warnings: Sequence[Fault] = ()
 
     @property
@@ -153,6 +153,8 @@ def compose(
 
     def figure_text(name: str, decimals: int | None = None) -> str:
         if not facts.has_figure(name):
+            if facts.shield.may_be_hidden(name):
+                return f"({words.code('shield', 'hidden')})"
             raise TemplateFault(f"there is no figure '{name}'. {nearest(name, facts.figure_names)}")
         value, unit = facts.figure(name)
         return numbers.in_unit(value, unit) if decimals is None else numbers.in_unit_with(value, unit, decimals)
@@ -164,6 +166,7 @@ def compose(
         "cohort": model.cohort,
         "variant": model.variant,
         "stated_costs": model.model.stated_costs,
+        "pooled": _pooled(model),
         "say": facts.say,
         "n": figure_text,
         "has_figure": facts.has_figure,
@@ -194,6 +197,15 @@ def compose(
     }
     prose = Prose(templates, texts.content, texts.places, names)
     return document.finish(prose.render(f"report.{language}.qmd.j2")), document.charts
+
+
+def _pooled(model: CohortModel) -> dict[str, str]:
+    """How the command that pools cohorts is called, with this cohort's year and the one before it."""
+    year = model.cohort.period.until.year
+    return {
+        "cohort": f"{model.programme.programme}/{year - 1}-{year}",
+        "options": f"--pool {year - 1} --pool {model.cohort.cohort}",
+    }
 
 
 def _capital(text: str) -> str:

@@ -25,6 +25,7 @@ from pipeline.reporting.method import MethodFacts
 from pipeline.reporting.numbers import Numbers, half_up
 from pipeline.reporting.parties import PartyFacts
 from pipeline.reporting.rows import rows_of
+from pipeline.reporting.shielded import NOTE, ShieldFacts
 from pipeline.reporting.survey import SurveyFacts
 from pipeline.reporting.views import (
     AssumptionFacts,
@@ -96,7 +97,25 @@ class Facts:
             for name, (value, _) in self._figures.items()
             if name.startswith("answers.") and name.endswith(".mean")
         }
-        return SurveyFacts(self.model.model.survey, self.tables, self.words, self.numbers.language, means)
+        counted = {
+            name: int(value) for name, (value, unit) in self._figures.items() if unit == "persons" and value is not None
+        }
+        return SurveyFacts(
+            self.model.model.survey, self.tables, self.words, self.numbers.language, means, counted,
+            frozenset(self.shield.hidden),
+        )  # fmt: skip
+
+    @cached_property
+    def shield(self) -> ShieldFacts:
+        """What the disclosure rule holds back."""
+        labels = {f"total.{bound.bound}": self.say(bound.label) for bound in self.model.model.bounds}
+        for post in self.model.model.posts:
+            for part in post.components:
+                label = self.say(post.label)
+                if len(post.components) > 1:
+                    label = f"{label} ({self.say(part.label)})"
+                labels[f"component.{post.post}.{part.component}"] = label
+        return ShieldFacts(self.model, self.rows("disclosed"), labels, self.words)
 
     @cached_property
     def method(self) -> MethodFacts:
@@ -170,6 +189,8 @@ class Facts:
         found = []
         for bound in self.model.model.bounds:
             row = totals.get(bound.bound)
+            if row is None and not self.shield.amounts_whole:
+                row = self._without_outcome()
             if row is None:
                 raise MeerwaardeError(
                     f"Table totals has no row for bound '{bound.bound}' under variant '{self.model.variant.variant}'. "
@@ -193,6 +214,13 @@ class Facts:
                 )
             )
         return found
+
+    def _without_outcome(self) -> Row:
+        """The totals of a bound whose outcome is held back: what it cost is known."""
+        costs = self._figures.get("costs.total_eur", (ZERO, ""))[0]
+        each = self._figures.get("costs.per_participant_eur", (None, ""))[0]
+        names = ("benefits_eur", "net_eur", "ratio", "benefits_per_participant_eur", "net_per_participant_eur")
+        return {**dict.fromkeys(names), "costs_eur": costs, "costs_per_participant_eur": each}
 
     @property
     def leading(self) -> BoundFacts:
@@ -245,6 +273,7 @@ class Facts:
                     total=row.get("total_eur") or ZERO,
                     each=row.get("per_participant_eur") or ZERO,
                     share=row.get("share") or ZERO,
+                    shown=bool(row) or self.shield.amounts_whole,
                     left_out="" if admitted else ("reason" if reasons else "evidence"),
                     reason=self.say(reasons[0]) if reasons else "",
                 )
@@ -500,6 +529,12 @@ class Facts:
         ]
         return sorted(counts, key=lambda entry: (-entry[1], entry[0]))
 
+    @property
+    def outflow_hidden(self) -> list[str]:
+        """What graduates did of which the number is held back, as words."""
+        hidden = (unit.partition(".")[2] for unit, what in self.shield.hidden.items() if what == "outflow")
+        return sorted(self.words.code("status", status) for status in hidden)
+
     @cached_property
     def basis(self) -> dict[str, dict[str, Row]]:
         """Per bound how much of the benefits was observed, extrapolated and assumed."""
@@ -526,6 +561,7 @@ class Facts:
                 **row,
                 # Empty where this run has no such figure: a price without records, an amount per participant without any.
                 "recomputed": row["recomputed"] or None,
+                "withheld": row["note"] == NOTE,
                 "words": items.item(str(row["item"])),
                 "bound_label": bounds.get(str(row["bound"]), ""),
                 "scope_words": items.scope(str(row["scope"] or "")),

@@ -88,12 +88,12 @@ class Pictures:
         )
 
     def themes(self, question: QuestionFacts, title: str, alt: str) -> Chart:
-        """How many people of each group named a theme, the most named first."""
-        rows = [
-            (theme.label, [Mark(Decimal(count), self.numbers.decimal(count)) for count in theme.counts])
-            for theme in question.themes
-            if not theme.sub
-        ]
+        """How many people of each group named a theme, the most named first; what is held back is left out."""
+        rows = []
+        for theme in question.themes:
+            known = [count for count in theme.counts if count is not None]
+            if not theme.sub and len(known) == len(theme.counts):
+                rows.append((theme.label, [Mark(Decimal(count), self.numbers.decimal(count)) for count in known]))
         return counted_bars(
             f"thema-{question.id.replace('_', '-')}",
             plain_text(title),

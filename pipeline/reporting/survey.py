@@ -5,7 +5,7 @@ money (``facts``), counting (``calculation``).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
@@ -27,6 +27,8 @@ class SurveyFacts:
         words: words for codes that every programme shares.
         language: language of the report.
         means: mean of the answers by question, where answers are grades.
+        counted: the figures that are shown, by name.
+        hidden: the names of counts that the disclosure rule holds back.
     """
 
     labels: Survey
@@ -34,6 +36,8 @@ class SurveyFacts:
     words: Words
     language: str
     means: Mapping[str, Decimal]
+    counted: Mapping[str, int] = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
 
     @cached_property
     def group_labels(self) -> dict[str, str]:
@@ -61,47 +65,69 @@ class SurveyFacts:
 
     @cached_property
     def respondents(self) -> list[Row]:
-        """Who was asked: a row per group and instrument with asked, usable and why the others were not."""
+        """Who was asked: a row per group and instrument with asked, usable and why the others were not.
+
+        A count that is held back is None.
+        """
         found: dict[tuple[str, str], Row] = {}
         for row in rows_of(self.tables, "respondent_counts"):
-            entry = found.setdefault(
-                (row["group"], row["instrument"]),
-                {
-                    "group": self.group_labels.get(row["group"], row["group"]),
-                    "instrument": self.words.code("instrument", row["instrument"]),
-                    "asked": 0,
-                    "usable": 0,
-                    "reasons": [],
-                },
-            )
+            entry = self._asked(found, row["group"], row["instrument"])
             count = int(row["respondents"])
-            entry["asked"] += count
+            if entry["asked"] is not None:
+                entry["asked"] += count
             if row["usable"] == "yes":
-                entry["usable"] += count
+                if entry["usable"] is not None:
+                    entry["usable"] += count
             else:
                 reason = row["exclusion_reason"] or ""
                 entry["reasons"].append((self.reason_labels.get(reason, reason), count))
+        for name in sorted(self.hidden):
+            parts = name.split(".")
+            if parts[0] == "respondents" and len(parts) >= 4:
+                entry = self._asked(found, parts[1], parts[2])
+                entry["asked"] = self.counted.get(f"respondents.{parts[1]}.{parts[2]}")
+                if parts[3] == "usable":
+                    entry["usable"] = None
+                else:
+                    entry["reasons"].append((self.reason_labels.get(parts[-1], parts[-1]), None))
         return list(found.values())
+
+    def _asked(self, found: dict[tuple[str, str], Row], group: str, instrument: str) -> Row:
+        """The line of a group and instrument, made where it is not there yet."""
+        new = {
+            "group": self.group_labels.get(group, group),
+            "instrument": self.words.code("instrument", instrument),
+            "asked": 0,
+            "usable": 0,
+            "reasons": [],
+        }
+        return found.setdefault((group, instrument), new)
 
     @cached_property
     def questions(self) -> dict[str, QuestionFacts]:
         """The open questions by code, in the model's order."""
-        counts: dict[str, dict[str, dict[str, int]]] = {}
+        counts: dict[str, dict[str, dict[str, int | None]]] = {}
         parents: dict[tuple[str, str], str] = {}
         for row in rows_of(self.tables, "theme_counts"):
             if row["instrument"] != "all":
                 continue
             per_group = counts.setdefault(row["question"], {}).setdefault(row["theme"], {})
-            per_group[row["group"]] = per_group.get(row["group"], 0) + int(row["respondents"])
+            per_group[row["group"]] = int(row["respondents"])
             parents[row["question"], row["theme"]] = row["parent"] or ""
+        parent_of = {(row["question"], row["theme"]): row["parent"] or "" for row in rows_of(self.tables, "themes")}
+        for name in self.hidden:
+            parts = name.split(".")
+            if parts[0] == "survey" and len(parts) == 4:
+                counts.setdefault(parts[1], {}).setdefault(parts[2], {})[parts[3]] = None
+                parents[parts[1], parts[2]] = parent_of.get((parts[1], parts[2]), "")
         order = [code for code in self.question_labels if code in counts]
         order += sorted(code for code in counts if code not in self.question_labels)
         return {code: self._question(code, counts[code], parents) for code in order}
 
     def _question(
-        self, code: str, themes: Mapping[str, Mapping[str, int]], parents: Mapping[tuple[str, str], str]
+        self, code: str, themes: Mapping[str, Mapping[str, int | None]], parents: Mapping[tuple[str, str], str]
     ) -> QuestionFacts:
-        present = {group for counts in themes.values() for group, count in counts.items() if count}
+        present = {group for counts in themes.values() for group, count in counts.items() if count != 0}
         groups = [group for group in self.group_labels if group in present]
         groups += sorted(present - set(groups))
 
@@ -109,7 +135,9 @@ class SurveyFacts:
             return self.theme_labels.get((code, theme), theme)
 
         def by_count(theme: str) -> tuple[int, str]:
-            return (-sum(themes[theme].values()), label(theme))
+            # Where a count that is held back would stand among the others is a clue to it: those come last, by name.
+            known = [count for count in themes[theme].values() if count is not None]
+            return (-sum(known) if len(known) == len(themes[theme]) else 1, label(theme))
 
         ordered: list[ThemeFacts] = []
         tops = sorted((theme for theme in themes if parents[code, theme] not in themes), key=by_count)
@@ -133,6 +161,9 @@ class SurveyFacts:
             answer = self.words.code("answer", str(row["answer"]))
             group = self.group_labels.get(row["group"], str(row["group"]))
             found.setdefault(row["question"], []).append((group, answer, int(row["respondents"])))
+        held_back = {name.split(".")[1] for name in self.hidden if name.startswith("answers.")}
+        for code in held_back:
+            found.setdefault(code, [])
         order = [code for code in self.question_labels if code in found]
         order += sorted(code for code in found if code not in self.question_labels)
         return {
@@ -141,6 +172,7 @@ class SurveyFacts:
                 label=self.question_labels.get(code, code),
                 rows=tuple(found[code]),
                 mean=self.means.get(code),
+                hidden=code in held_back,
             )
             for code in order
         }

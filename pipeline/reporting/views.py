@@ -24,7 +24,7 @@ class Reference:
 
 @dataclass(frozen=True)
 class BoundFacts:
-    """A bound with its totals under the leading variant."""
+    """A bound with its totals under the leading variant; what is held back is None."""
 
     id: str
     label: str
@@ -43,7 +43,8 @@ class BoundFacts:
 
 @dataclass(frozen=True)
 class PostUnderBound:
-    """What a post amounts to under one bound; ``left_out`` says why where the bound does not admit it.
+    """What a post amounts to under one bound; ``left_out`` says why where the bound does not admit it, ``shown`` whether
+    the disclosure rule lets it be told.
 
     ``left_out`` is empty, ``evidence`` (the bound does not admit that kind of evidence) or ``reason`` (the model says so).
     """
@@ -54,6 +55,7 @@ class PostUnderBound:
     share: Decimal
     left_out: str
     reason: str
+    shown: bool = True
 
 
 @dataclass(frozen=True)
@@ -160,16 +162,17 @@ class PostFacts:
 
 @dataclass(frozen=True)
 class ThemeFacts:
-    """A theme with the number of people who named it, per group."""
+    """A theme with the number of people who named it, per group; None where that is held back."""
 
     label: str
     sub: bool
-    counts: tuple[int, ...]
+    counts: tuple[int | None, ...]
 
     @property
-    def total(self) -> int:
+    def total(self) -> int | None:
         """Everyone who named it."""
-        return sum(self.counts)
+        known = [count for count in self.counts if count is not None]
+        return sum(known) if len(known) == len(self.counts) else None
 
 
 @dataclass(frozen=True)
@@ -184,9 +187,13 @@ class QuestionFacts:
 
 @dataclass(frozen=True)
 class AnswersFacts:
-    """A closed question: how many people per group gave which answer; the mean where answers are grades."""
+    """A closed question: how many people per group gave which answer; the mean where answers are grades.
+
+    ``hidden`` says that some of it is held back.
+    """
 
     id: str
     label: str
     rows: tuple[tuple[str, str, int], ...]
     mean: Decimal | None
+    hidden: bool = False

@@ -22,6 +22,7 @@ from pipeline.workbook.posts import write_posts
 from pipeline.workbook.quantities import write_quantities
 from pipeline.workbook.records import write_records
 from pipeline.workbook.sheets import EUR, RATIO, Book, Look, Sheet
+from pipeline.workbook.shielded import build_shielded, is_shielded
 from pipeline.workbook.terms import Term
 from pipeline.workbook.totals import Totals, write_totals
 
@@ -40,6 +41,8 @@ def build_workbook(model: CohortModel, tables: Mapping[str, pd.DataFrame], langu
         MeerwaardeError: a formula or name is longer than a workbook can hold.
     """
     data = Data(model, tables, language or model.languages[0])
+    if is_shielded(data):
+        return build_shielded(data)
     title = data.words("readme.title", programme=data.label(model.programme.title))
     book = Book(title, data.label(model.cohort.label))
     first = book.sheet(data.words("sheet.readme"))

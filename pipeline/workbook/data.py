@@ -16,8 +16,8 @@ from pipeline.model.parts import Component, Label, Post, Source
 from pipeline.workbook.sheets import GENERAL
 from pipeline.workbook.words import Words
 
-TABLES = ("recorded", "count_values", "outflow_counts", "funding_by_year", "ledger", "totals", "posts")
-"""The calculated tables a workbook is made from."""
+TABLES = ("recorded", "count_values", "outflow_counts", "funding_by_year", "ledger", "totals", "posts", "disclosed")
+"""The published tables a workbook is made from; without ``disclosed`` nothing is taken to be held back."""
 
 
 class Data:
@@ -46,8 +46,10 @@ class Data:
         return label.in_language(self.language)
 
     def rows(self, table: str) -> list[dict[str, Any]]:
-        """The rows of a table."""
-        frame = self._tables[table]
+        """The rows of a table; ``disclosed`` may be absent."""
+        frame = self._tables.get(table) if table == "disclosed" else self._tables[table]
+        if frame is None:
+            return []
         return [dict(zip(frame.columns, row, strict=True)) for row in frame.itertuples(index=False, name=None)]
 
     def source(self, source: Source) -> str:

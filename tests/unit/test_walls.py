@@ -69,6 +69,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
         "pipeline.workspace",
         "pipeline.ingest",
         "pipeline.model",
+        "pipeline.store",
         "schemas",
     },
     "pipeline.rendering": {"pipeline.errors", "pipeline.faults"},

@@ -1,0 +1,104 @@
+"""Group disclosed: the only form in which calculated tables go on to anything that leaves the workspace.
+
+Belongs here: the one step that decides and keeps the published tables, and taking them up again. Does not belong here: the
+decision (``pipeline.disclosure``), what is made of the tables (``reported``).
+"""
+
+import csv
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+
+import dagster as dg
+import pandas as pd
+
+from pipeline.disclosure import decide, published_tables
+from pipeline.disclosure.units import FILES
+from pipeline.ingest.published import read_published
+from pipeline.orchestration.in_hand import CohortInHand
+from pipeline.orchestration.inputs import code_version
+from pipeline.orchestration.partitions import COHORTS
+from pipeline.orchestration.work import (
+    data_version_of_folder,
+    keeping_folder,
+    kept_folder,
+    kept_frames,
+    kept_table,
+)
+from schemas import RAW
+from schemas.calculated import CALCULATED, PUBLISHED, types
+
+_FOLDER = "disclosed"
+# What the decision is made of; the others are read only where something is held back.
+_TO_DECIDE = ("contributors", "ledger", "count_values", "respondent_counts", "theme_counts", "answer_counts")
+
+
+def disclosed_frames(hand: CohortInHand, tables: Sequence[str]) -> dict[str, pd.DataFrame]:
+    """Published tables as data frames, in the order of their columns; a MeerwaardeError when they are not of this run."""
+    folder = kept_folder(hand, _FOLDER)
+    frames = {}
+    for table in tables:
+        hand.session.attach("kept", folder / f"{table}.parquet")
+        order = ", ".join(f'"{column}"' for column in types(table))
+        frames[table] = hand.session.frame(f"SELECT * FROM kept ORDER BY {order}")  # noqa: S608 (names of our schemas)
+    return frames
+
+
+@dg.asset(
+    key=["disclosed", "tables"],
+    group_name="disclosed",
+    deps=[["calculated", table] for table in CALCULATED],
+    partitions_def=COHORTS,
+    required_resource_keys={"cohort_in_hand"},
+    code_version=code_version(),
+    kinds={"parquet"},
+    description="The calculated tables as they may be published: nothing in them tells of fewer people than the rule allows.",
+)
+def disclosed(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    """Decide what may be published and keep every table in the form that is."""
+    hand: CohortInHand = context.resources.cohort_in_hand
+    model = hand.model
+    frames = kept_frames(hand, list(_TO_DECIDE))
+    decision = decide(model, frames, earlier_releases(hand))
+    if decision.protects:
+        frames |= kept_frames(hand, [name for name in CALCULATED if name not in frames])
+        path = hand.workspace.cohort_dir(hand.key) / "published.csv"
+        shown_as = path.relative_to(hand.workspace.root).as_posix()
+        changed = published_tables(model, frames, decision, read_published(path, shown_as))
+    else:
+        changed = published_tables(model, frames, decision)
+    with keeping_folder(hand, _FOLDER) as folder:
+        for table in PUBLISHED:
+            if table in changed:
+                hand.session.put("made", changed[table], types(table))
+                hand.session.write("made", folder / f"{table}.parquet")
+                hand.session.execute("DROP TABLE made")
+            else:
+                shutil.copyfile(kept_table(hand, table), folder / f"{table}.parquet")
+    held = sum(not unit.shown for unit in decision.units) if decision.protects else 0
+    return dg.MaterializeResult(
+        metadata={"rule": decision.protects, "units held back": held},
+        data_version=data_version_of_folder(hand.work / _FOLDER),
+    )
+
+
+def row_counts_shown(hand: CohortInHand, row_counts: Mapping[str, int]) -> dict[str, int | None]:
+    """Rows per raw table as they may be told: of a table about persons None where that number is held back.
+
+    Beside the number of graduates it would tell how many did not graduate, or had no record.
+    """
+    frame = disclosed_frames(hand, ["disclosed"])["disclosed"]
+    hidden = {unit for unit, shown in zip(frame["unit"], frame["shown"], strict=True) if shown == "no"}
+    return {
+        table: None if FILES in hidden and RAW[table].about_persons else count for table, count in row_counts.items()
+    }
+
+
+def earlier_releases(hand: CohortInHand) -> Iterator[dict[str, str]]:
+    """The rows of ``disclosed.csv`` of every release of this cohort that there is."""
+    folder = hand.workspace.root / "reports" / "published" / hand.key.programme / hand.key.cohort
+    for path in sorted(folder.glob("v*/tables/disclosed.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            yield from csv.DictReader(file)
+
+
+DISCLOSED_ASSETS = [disclosed]
