@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from pipeline.faults import Fault
 from pipeline.ingest.grid import LONGEST_CELL, MOST_COLUMNS
+from pipeline.saying import say
 
 KEPT_PER_RULE = 100
 LONGEST_SHOWN = 80
@@ -45,6 +46,7 @@ class Collector:
         column: str | None = None,
         value: str | None = None,
         severity: str = "error",
+        private: bool = False,
     ) -> None:
         """Add one fault; ``value`` is the delivered text, None where it must not be repeated."""
         fault = Fault(
@@ -58,6 +60,7 @@ class Collector:
             value=None if value is None else shown(value),
             sheet=self.sheet,
             severity=severity,
+            private=private,
         )
         kind = (rule, column, severity)
         count = self._counts.get(kind, 0) + 1
@@ -75,13 +78,18 @@ class Collector:
         self._counts[kind] += 1
         return True
 
+    def more(self, rule: str, column: str | None, severity: str, count: int) -> None:
+        """Count faults that were found but not added, of a kind that is told often enough already."""
+        if count > 0:
+            self._counts[(rule, column, severity)] += count
+
     def add_long_cell(self, row: int, column: str | None) -> None:
         """A cell that is longer than any cell of a spreadsheet can be."""
         self.add(
             "cell_too_long",
-            found=f"a cell of more than {LONGEST_CELL} characters",
-            expected=f"at most {LONGEST_CELL} characters in a cell",
-            remedy="Shorten the text, or look for a quotation mark that was not closed.",
+            found=say("a cell of more than {most} characters", most=LONGEST_CELL),
+            expected=say("at most {most} characters in a cell", most=LONGEST_CELL),
+            remedy=say("Shorten the text, or look for a quotation mark that was not closed."),
             row=row,
             column=column,
         )
@@ -90,9 +98,9 @@ class Collector:
         """More columns than any table of ours has reason for."""
         self.add(
             "too_many_columns",
-            found=f"{columns} columns",
-            expected=f"at most {MOST_COLUMNS} columns",
-            remedy="Deliver the columns of the table only.",
+            found=say("{count} columns", count=columns),
+            expected=say("at most {most} columns", most=MOST_COLUMNS),
+            remedy=say("Deliver the columns of the table only."),
         )
 
     def faults(self) -> list[Fault]:
@@ -101,7 +109,7 @@ class Collector:
             Fault(
                 file=first.file,
                 rule=first.rule,
-                found=f"and {self._counts[kind] - KEPT_PER_RULE} more of the same, from this row on",
+                found=say("and {count} more of the same, from this row on", count=self._counts[kind] - KEPT_PER_RULE),
                 expected=first.expected,
                 remedy=first.remedy,
                 row=first.row,

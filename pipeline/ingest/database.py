@@ -28,7 +28,10 @@ class Database(Protocol):
         """Make a table of these rows."""
 
     def put_coded(
-        self, name: str, columns: "Mapping[str, tuple[Sequence[Any], np.ndarray] | np.ndarray]", types: Mapping[str, str]
+        self,
+        name: str,
+        columns: "Mapping[str, tuple[Sequence[Any], np.ndarray] | np.ndarray]",
+        types: Mapping[str, str],
     ) -> None:
         """Make a table of columns of which every distinct value is given once, with for each row the place of its value."""
 

@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 from pipeline.faults import Fault, FaultsError
+from pipeline.saying import say
 from schemas.published import COLUMNS, FILLED, Published
 
 _PRINTED = re.compile(r"-?[0-9]+(\.[0-9]+)?")
@@ -28,7 +29,15 @@ def read_published(path: Path, shown_as: str) -> list[Published]:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
         raise FaultsError(
-            [Fault(shown_as, "encoding", "text that is not UTF-8", "text in UTF-8", "Save the file as UTF-8.")]
+            [
+                Fault(
+                    shown_as,
+                    "encoding",
+                    say("text that is not UTF-8"),
+                    say("text in UTF-8"),
+                    say("Save the file as UTF-8."),
+                )
+            ]
         ) from None
     try:
         lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
@@ -38,17 +47,16 @@ def read_published(path: Path, shown_as: str) -> list[Published]:
                 Fault(
                     shown_as,
                     "csv",
-                    f"a line that cannot be read: {error}",
-                    "comma separated values",
-                    "Look at the quotes.",
+                    say("a line that cannot be read: {error}", error=str(error)),
+                    say("comma separated values"),
+                    say("Look at the quotes."),
                 )
             ]
         ) from None
     if not lines or tuple(lines[0]) != COLUMNS:
-        found = ", ".join(lines[0]) if lines else "no header"
-        raise FaultsError(
-            [Fault(shown_as, "header", found, f"the columns {', '.join(COLUMNS)}", "Mend the header.", row=1)]
-        )
+        found = say("the columns {columns}", columns=", ".join(lines[0])) if lines else say("no header")
+        expected = say("the columns {columns}", columns=", ".join(COLUMNS))
+        raise FaultsError([Fault(shown_as, "header", found, expected, say("Mend the header."), row=1)])
     faults: list[Fault] = []
     entries: list[Published] = []
     seen: dict[tuple[str, str, str], int] = {}
@@ -58,9 +66,9 @@ def read_published(path: Path, shown_as: str) -> list[Published]:
                 Fault(
                     shown_as,
                     "cells",
-                    f"{len(cells)} cells",
-                    f"{len(COLUMNS)} cells",
-                    "Mend commas and quotes.",
+                    say("{count} cells", count=len(cells)),
+                    say("{count} cells", count=len(COLUMNS)),
+                    say("Mend commas and quotes."),
                     row=row,
                 )
             )
@@ -70,9 +78,15 @@ def read_published(path: Path, shown_as: str) -> list[Published]:
         key = (values["item"], values["bound"], values["scope"])
         if key in seen:
             wrong.append(
-                Fault(shown_as, "doubled_row", f"the same item, bound and scope as row {seen[key]}", "each once",
-                      "Remove one of the two.", row=row)
-            )  # fmt: skip
+                Fault(
+                    shown_as,
+                    "doubled_row",
+                    say("the same item, bound and scope as row {row}", row=seen[key]),
+                    say("each once"),
+                    say("Remove one of the two."),
+                    row=row,
+                )
+            )
         seen.setdefault(key, row)
         faults += wrong
         if not wrong:
@@ -91,18 +105,34 @@ def read_published(path: Path, shown_as: str) -> list[Published]:
 
 def _faults_of(values: dict[str, str], shown_as: str, row: int) -> list[Fault]:
     faults = [
-        Fault(shown_as, "empty", "nothing", "a value", "Fill it in.", row=row, column=column)
+        Fault(shown_as, "empty", say("nothing"), say("a value"), say("Fill it in."), row=row, column=column)
         for column in FILLED
         if not values[column]
     ]
     if values["published"] and not _PRINTED.fullmatch(values["published"]):
         faults.append(
-            Fault(shown_as, "number", "no number", "digits with a decimal point, as printed", "Mend the number.", row=row,
-                  column="published", value=values["published"])
-        )  # fmt: skip
+            Fault(
+                shown_as,
+                "number",
+                say("no number"),
+                say("digits with a decimal point, as printed"),
+                say("Mend the number."),
+                row=row,
+                column="published",
+                value=values["published"],
+            )
+        )
     if values["rounded_to"] and not _WHOLE.fullmatch(values["rounded_to"]):
         faults.append(
-            Fault(shown_as, "number", "no whole number", "a whole number such as 1000, or nothing", "Mend the number.",
-                  row=row, column="rounded_to", value=values["rounded_to"])
-        )  # fmt: skip
+            Fault(
+                shown_as,
+                "number",
+                say("no whole number"),
+                say("a whole number such as 1000, or nothing"),
+                say("Mend the number."),
+                row=row,
+                column="rounded_to",
+                value=values["rounded_to"],
+            )
+        )
     return faults

@@ -4,16 +4,21 @@ Belongs here: reading that file, and the faults in it. Does not belong here: how
 """
 
 import datetime
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal, cast
 
 from pipeline.faults import Fault, FaultsError
+from pipeline.ingest.context import ROWS
 from pipeline.ingest.guarding import identifier_in
-from pipeline.model.yaml_lines import Located, load, walk
+from pipeline.model.yaml_lines import Located, Path_, load, walk
+from pipeline.saying import say
+from schemas import RAW
 
 FILE = "source.yaml"
+TOTALS = "totals"
 LANGUAGES = ("nl", "en")
 RECORDS = ("original", "synthetic", "reconstructed")
 
@@ -31,6 +36,8 @@ class Source:
         records: whether they are original, synthetic, or reconstructed from published totals.
         explanation: by language, how they came about; may be empty for original records only.
         note: by language, a remark; empty where there is none.
+        totals: by table, what it adds up to according to who delivered it: its rows under ``ROWS``, the sum of a column of
+            numbers under its name.
     """
 
     delivered_by: str
@@ -39,6 +46,7 @@ class Source:
     records: Records
     explanation: Mapping[str, str]
     note: Mapping[str, str]
+    totals: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
 
 
 def read_source(folder: Path, shown_as: str = "raw") -> Source:
@@ -58,9 +66,9 @@ def read_source(folder: Path, shown_as: str = "raw") -> Source:
                 located.fault(
                     (),
                     "bad_source",
-                    "no list of keys and values",
-                    "delivered_by, delivered_on, terms and records, each as key: value",
-                    "Write them, one on a line.",
+                    say("no list of keys and values"),
+                    say("delivered_by, delivered_on, terms and records, each as key: value"),
+                    say("Write them, one on a line."),
                 )
             ]
         )
@@ -75,6 +83,10 @@ def read_source(folder: Path, shown_as: str = "raw") -> Source:
         records=cast(Records, value["records"]),
         explanation=_by_language(value.get("explanation")),
         note=_by_language(value.get("note")),
+        totals={
+            table: {column: Decimal(total) for column, total in stated.items()}
+            for table, stated in (value.get(TOTALS) or {}).items()
+        },
     )
 
 
@@ -84,9 +96,9 @@ def _identifiers(located: Located) -> list[Fault]:
         located.fault(
             path,
             "identifier",
-            f"{what} (not repeated here)",
-            "no direct identifiers anywhere in the file",
-            "Name the organisation or the function instead.",
+            say("{what} (not repeated here)", what=what),
+            say("no direct identifiers anywhere in the file"),
+            say("Name the organisation or the function instead."),
         )
         for path, value in walk(located.value)
         if isinstance(value, str | int) and (what := identifier_in(str(value)))
@@ -99,21 +111,33 @@ def _faults(located: Located, value: dict[str, Any]) -> list[Fault]:
         found = value.get(key)
         if found is None:
             faults.append(
-                located.fault((key,), "missing_key", f"no {key}", f"{key}: {expected}", "Add the line to source.yaml.")
+                located.fault(
+                    (key,),
+                    "missing_key",
+                    say("no {key}", key=key),
+                    say("{key}: {what}", key=key, what=expected),
+                    say("Add the line to source.yaml."),
+                )
             )
         elif not right(found):
             faults.append(
-                located.fault((key,), "bad_source", f"something else under {key}", f"{key}: {expected}", "Correct it.")
+                located.fault(
+                    (key,),
+                    "bad_source",
+                    say("something else under {key}", key=key),
+                    say("{key}: {what}", key=key, what=expected),
+                    say("Correct it."),
+                )
             )
     for key in value:
-        if key not in _KEYS and key not in ("explanation", "note"):
+        if key not in _KEYS and key not in _MORE_KEYS:
             faults.append(
                 located.fault(
                     (key,),
                     "unknown_key",
-                    "a key that source.yaml does not have",
-                    f"keys from: {', '.join([*_KEYS, 'explanation', 'note'])}",
-                    "Take it out, or write it under note.",
+                    say("a key that source.yaml does not have"),
+                    say("keys from: {keys}", keys=", ".join([*_KEYS, *_MORE_KEYS])),
+                    say("Take it out, or write it under note."),
                 )
             )
     for key in ("explanation", "note"):
@@ -122,9 +146,9 @@ def _faults(located: Located, value: dict[str, Any]) -> list[Fault]:
                 located.fault(
                     (key,),
                     "bad_source",
-                    f"something else under {key}",
-                    f"{key} with a text under nl, and under en for a report in English",
-                    "Write the Dutch text under nl, indented.",
+                    say("something else under {key}", key=key),
+                    say("{key} with a text under nl, and under en for a report in English", key=key),
+                    say("Write the Dutch text under nl, indented."),
                 )
             )
     if value.get("records") in ("synthetic", "reconstructed") and value.get("explanation") is None:
@@ -132,12 +156,47 @@ def _faults(located: Located, value: dict[str, Any]) -> list[Fault]:
             located.fault(
                 ("explanation",),
                 "missing_key",
-                f"no explanation of {value['records']} records",
-                "an explanation, under nl and en, of how they were made and what was chosen",
-                "Write it: the report repeats it.",
+                say("no explanation of records that are {kind}", kind=value["records"]),
+                say("an explanation, under nl and en, of how they were made and what was chosen"),
+                say("Write it: the report repeats it."),
             )
         )
-    return faults
+    return [*faults, *_faults_of_totals(located, value.get(TOTALS))]
+
+
+def _faults_of_totals(located: Located, totals: Any) -> Iterator[Fault]:
+    """Totals are of tables there are, of columns that can be added up, and numbers."""
+    if totals is None:
+        return
+    if not isinstance(totals, dict):
+        yield _bad_total(located, (TOTALS,), say("no list of tables"))
+        return
+    for table, stated in totals.items():
+        if table not in RAW:
+            yield _bad_total(located, (TOTALS, table), say("a table that does not exist"))
+            continue
+        if not isinstance(stated, dict):
+            yield _bad_total(located, (TOTALS, table), say("no totals under the table"))
+            continue
+        summed = {column.name for column in RAW[table].columns if column.kind in ("decimal", "integer")}
+        for column, total in stated.items():
+            path = (TOTALS, table, column)
+            if column != ROWS and column not in summed:
+                yield _bad_total(located, path, say("a column that cannot be added up"))
+            elif isinstance(total, bool) or not isinstance(total, int | Decimal):
+                yield _bad_total(located, path, say("a total that is no number"))
+            elif column == ROWS and (not isinstance(total, int) or total < 0):
+                yield _bad_total(located, path, say("a number of rows that is no whole number"))
+
+
+def _bad_total(located: Located, path: Path_, found: str) -> Fault:
+    return located.fault(
+        path,
+        "bad_total",
+        found,
+        say("per table a number of rows, and totals of columns of numbers, such as {example}", example=_EXAMPLE),
+        say("Correct it, or take it out."),
+    )
 
 
 def _is_text(value: Any) -> bool:
@@ -157,8 +216,10 @@ def _by_language(value: Any) -> dict[str, str]:
 
 
 _KEYS = {
-    "delivered_by": ("the person or organisation that delivered the files", _is_text),
-    "delivered_on": ("the day of delivery, as 2020-03-31", lambda value: isinstance(value, datetime.date)),
-    "terms": ("what may be done with the files", _is_text),
-    "records": (f"one of {', '.join(RECORDS)}", lambda value: value in RECORDS),
+    "delivered_by": (say("the person or organisation that delivered the files"), _is_text),
+    "delivered_on": (say("the day of delivery, as 2020-03-31"), lambda value: isinstance(value, datetime.date)),
+    "terms": (say("what may be done with the files"), _is_text),
+    "records": (say("one of {codes}", codes=", ".join(RECORDS)), lambda value: value in RECORDS),
 }
+_MORE_KEYS = ("explanation", "note", TOTALS)
+_EXAMPLE = "funding: {rows: 4, amount_eur: 851000.00}"

@@ -1,211 +1,248 @@
-"""A table whose texts have become values, as the rules read it.
+"""A table whose texts have become values, in the database, as the rules read it.
 
-Belongs here: going from text to values cell by cell, judging them with the table's Pandera schema, remembering which
-cells cannot be trusted. Does not belong here: rules that look at more than one cell (``rules``).
+Belongs here: going from text to values, judging every distinct value with the table's Pandera schema, marking the cells
+that cannot be trusted. Does not belong here: rules that look at more than one cell (``rules``), wording what a value
+should have been (``wording``).
+
+The table ``judged_<name>`` has ``row_number`` (the line in the file), every column of the schema in its own type, NULL
+where the cell is empty or holds a fault, and for each column a ``bad_<column>`` that says which of the two: so no rule
+says a second thing about a cell.
 """
 
-import difflib
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-import pandera.errors
-
-from pipeline.ingest.collecting import Collector
-from pipeline.ingest.parsing import Problem, parse_column
-from pipeline.ingest.reading import ROW, WITHHELD, RawTable
+from pipeline.ingest.database import Database
+from pipeline.ingest.delivered import WITHHELD, RawTable, Reading
+from pipeline.ingest.findings import Finding, Wording
+from pipeline.ingest.parsing import Parsed, Problem, parse_column
+from pipeline.ingest.wording import missing_value, wrong_value
 from schemas import RAW, Column, TableSchema
 
+if TYPE_CHECKING:
+    import numpy as np
+    import pandera.pandas as pa
 
-class _Unreadable:
-    """What stands in a cell that holds a fault: neither a value nor empty, so that no rule says more about it."""
-
-    def __repr__(self) -> str:
-        return "UNREADABLE"
-
-
-UNREADABLE = _Unreadable()
+ROW_NUMBER = "row_number"
 
 
-@dataclass
+@dataclass(frozen=True)
 class TypedTable:
-    """One raw table with values.
+    """What became of one raw table.
 
     Attributes:
         schema: the table's schema.
         raw: the texts it came from.
-        rows: the file's row number of each row.
-        columns: the values per column: a value, None where empty, ``UNREADABLE`` where the cell holds a fault.
         absent: columns of which nothing is known, because the file misses a column it must have.
-        faults: where faults of this table go.
+        findings: the cells that hold no value of their column.
+        readings: what columns had to be recognised as.
+        unsure: for every column of identifiers the texts of cells that hold a fault: a reference to one is no second fault.
     """
 
     schema: TableSchema
     raw: RawTable
-    rows: list[int]
-    columns: dict[str, list[Any]]
     absent: frozenset[str]
-    faults: Collector
-
-    def frame(self) -> pd.DataFrame:
-        """The table as it goes on: every column of the schema, in its order, None where empty."""
-        return pd.DataFrame(
-            {
-                name: pd.Series([None if value is UNREADABLE else value for value in values], dtype=object)
-                for name, values in self.columns.items()
-            }
-        )
-
-    def records(self, *names: str) -> Iterator[tuple[Any, ...]]:
-        """For each row its index and the values of the columns named."""
-        return zip(range(len(self.rows)), *(self.columns[name] for name in names), strict=True)
-
-    def text(self, index: int, column: str) -> str | None:
-        """A cell as it was delivered; None where the file has no such column."""
-        return str(self.raw.cells[column].iat[index]) if column in self.raw.cells else None
+    findings: tuple[Finding, ...]
+    readings: tuple[Reading, ...]
+    unsure: "tuple[dict[str, str | None], ...]"
 
 
-def typed(raw: RawTable) -> TypedTable:
-    """The values of a readable raw table, judged by its schema; the faults found are in ``faults``."""
-    schema = RAW[raw.name]
-    table = TypedTable(
-        schema=schema,
-        raw=raw,
-        rows=[int(row) for row in raw.cells[ROW]],
-        columns={},
-        absent=frozenset(c.name for c in schema.columns if c.required and c.name not in raw.cells),
-        faults=Collector(raw.file, raw.sheet),
-    )
-    for column in schema.columns:
-        table.columns[column.name] = _values(table, column)
-    _validate(table)
-    return table
+@dataclass
+class _Column:
+    """A column on its way to the database: a value or a problem for each distinct text."""
+
+    about: Column
+    texts: Sequence[str]
+    codes: "np.ndarray"
+    values: list[Any]
+    problems: dict[int, Problem]
+    bad: "np.ndarray"
 
 
-def _values(table: TypedTable, column: Column) -> list[Any]:
-    if column.name not in table.raw.cells:
-        return [UNREADABLE if column.required else None] * len(table.rows)
-    texts = table.raw.cells[column.name].tolist()
-    distinct = [text for text in dict.fromkeys(texts) if text and text != WITHHELD]
-    parsed = parse_column(distinct, column, table.raw.typed_numbers)
-    problems = {text: outcome for text, outcome in parsed.items() if isinstance(outcome, Problem)}
-    if problems:
-        for row, text in zip(table.rows, texts, strict=True):
-            if problem := problems.get(text):
-                table.faults.add(
-                    problem.rule,
-                    found=problem.found,
-                    expected=problem.expected,
-                    remedy=problem.remedy,
-                    row=row,
-                    column=column.name,
-                    value=text,
-                )
-    outcomes: dict[str, Any] = {**parsed, **dict.fromkeys(problems, UNREADABLE), "": None, WITHHELD: UNREADABLE}
-    return [outcomes[text] for text in texts]
+def judged(table: str) -> str:
+    """The name of the table of values in the database."""
+    return f"judged_{table}"
 
 
-def _validate(table: TypedTable) -> None:
-    """Let Pandera judge the frame; what it finds becomes faults, and the cells become unreadable to the rules.
+def put_typed(raw: RawTable, db: Database) -> TypedTable:
+    """Judge the values of a readable raw table and put them in the database.
 
-    The rows of failures are taken from their index: the frame has a plain one.
+    Args:
+        raw: the table as delivered.
+        db: the session that gets the table ``judged_<name>``.
     """
-    if not table.rows:
+    import numpy as np
+
+    schema = RAW[raw.name]
+    absent = frozenset(column.name for column in schema.columns if column.required and column.name not in raw.columns)
+    columns: list[_Column] = []
+    findings: list[Finding] = []
+    readings: list[Reading] = []
+    for about in schema.columns:
+        if about.name not in raw.columns:
+            continue
+        column, parsed = _parsed(raw, about)
+        columns.append(column)
+        readings += parsed.readings
+        findings += [_doubt(raw.name, about.name, problem) for problem in parsed.doubts]
+    _judge_values(schema, columns)
+    for column in columns:
+        findings += _findings(raw, column)
+
+    data: dict[str, Any] = {ROW_NUMBER: np.asarray(raw.rows, dtype=np.int64)}
+    types = {ROW_NUMBER: "BIGINT"}
+    held = {column.about.name: column for column in columns}
+    for about in schema.columns:
+        types[about.name] = about.sql_type
+        types[f"bad_{about.name}"] = "BOOLEAN"
+        if found := held.get(about.name):
+            data[about.name] = _distinct(found)
+            data[f"bad_{about.name}"] = found.bad[found.codes]
+        else:
+            data[about.name] = ([], np.full(len(raw), -1, dtype=np.int32))
+            data[f"bad_{about.name}"] = np.full(len(raw), about.required)
+    db.put_coded(judged(raw.name), data, types)
+    return TypedTable(schema, raw, absent, tuple(findings), tuple(readings), _unsure(raw, columns))
+
+
+def _parsed(raw: RawTable, about: Column) -> tuple[_Column, Parsed]:
+    import numpy as np
+
+    delivered = raw.columns[about.name]
+    texts = delivered.texts
+    if about.person:
+        # A pseudonym is what it is: there may be half a million of them.
+        values: list[Any] = [text or None for text in texts]
+        bad = np.zeros(len(texts), dtype=bool)
+        if WITHHELD in texts:
+            place = texts.index(WITHHELD)
+            values[place], bad[place] = None, True
+        return _Column(about, texts, delivered.codes, values, {}, bad), Parsed({}, (), ())
+    parsed = parse_column([text for text in texts if text and text != WITHHELD], about, raw.typed_numbers)
+    values = [None] * len(texts)
+    problems: dict[int, Problem] = {}
+    bad = np.zeros(len(texts), dtype=bool)
+    for place, text in enumerate(texts):
+        outcome = parsed.values.get(text) if text else None
+        if isinstance(outcome, Problem):
+            problems[place] = outcome
+            bad[place] = True
+        elif text == WITHHELD:
+            bad[place] = True
+        else:
+            values[place] = outcome
+    return _Column(about, texts, delivered.codes, values, problems, bad), parsed
+
+
+def _judge_values(schema: TableSchema, columns: Sequence[_Column]) -> None:
+    """Let Pandera judge every distinct value of every column; what it refuses becomes a problem."""
+    import pandas as pd
+    import pandera.errors
+
+    # An identifier of a person was judged as it entered, before it became a pseudonym.
+    judged_here = [column for column in columns if not column.about.person]
+    longest = max((len(column.values) for column in judged_here), default=0)
+    if not longest:
         return
+    frame = pd.DataFrame(
+        {
+            column.about.name: pd.Series([*column.values, *[None] * (longest - len(column.values))], dtype=object)
+            for column in judged_here
+        }
+    )
     try:
-        table.schema.pandera.validate(table.frame(), lazy=True)
+        _schema_of_values(schema.name, tuple(frame.columns)).validate(frame, lazy=True)
     except pandera.errors.SchemaErrors as errors:
         cases = errors.failure_cases
     else:
         return
-    broken: set[tuple[int, str]] = set()
-    first_with_key: dict[tuple[Any, ...], int] = {}
-    for at, *key in table.records(*table.schema.key):
-        first_with_key.setdefault(tuple(key), at)
-    cases = cases.dropna(subset=["index"]).sort_values("index", kind="stable")
-    for index, column, rule, number, context in zip(
-        cases["index"], cases["column"], cases["check"], cases["check_number"], cases["schema_context"], strict=True
-    ):
-        at = int(index)
-        if context != "Column":
-            _tell_duplicate(table, at, first_with_key, broken)
-        elif table.columns[column][at] is not UNREADABLE:
-            _tell_value(table, at, table.schema.column(column), str(rule), number)
-            broken.add((at, column))
-    for at, column in broken:
-        table.columns[column][at] = UNREADABLE
+    of_name = {column.about.name: column for column in judged_here}
+    # The index of a failure is its place: the frame has a plain one. The first check that fails is told.
+    cases = cases.dropna(subset=["index"]).sort_values(["index", "check_number"], kind="stable")
+    for index, name, rule in zip(cases["index"], cases["column"], cases["check"], strict=True):
+        column, place = of_name[name], int(index)
+        if not column.bad[place]:
+            column.problems[place] = wrong_value(schema, column.about, str(rule), column.texts[place])
+            column.bad[place] = True
+            column.values[place] = None
 
 
-def _tell_value(table: TypedTable, index: int, column: Column, rule: str, number: Any) -> None:
-    row = table.rows[index]
-    shown_rule = "missing_value" if rule == "not_nullable" else rule
-    if table.faults.enough(shown_rule, column.name):
-        return
-    if shown_rule == "missing_value":
-        table.faults.add(
-            shown_rule,
-            found="an empty cell",
-            expected=f"a value in every row: {column.description[0].lower()}{column.description[1:].rstrip('.')}",
-            remedy=f"Fill it in{', or write unknown' if 'unknown' in column.codes else ''}.",
-            row=row,
-            column=column.name,
-        )
-        return
-    check = table.schema.pandera.columns[column.name].checks[int(number)]
-    text = table.text(index, column.name) or ""
-    table.faults.add(
-        rule,
-        found=_FOUND.get(rule, "a value that the rule does not allow"),
-        expected=str(check.description),
-        remedy=_suggestion(text, column) if rule == "unknown_code" else _REMEDY.get(rule, "Correct the value."),
-        row=row,
-        column=column.name,
-        value=text,
+@cache
+def _schema_of_values(table: str, names: tuple[str, ...]) -> "pa.DataFrameSchema":
+    """The table's schema for a frame of distinct values: the same checks, but columns end with empty cells.
+
+    Which cells may be empty and which rows are there twice is judged on rows.
+    """
+    import pandera.pandas as pa
+
+    own = RAW[table].pandera.columns
+    columns = {name: pa.Column(object, checks=own[name].checks, nullable=True) for name in names}
+    return pa.DataFrameSchema(columns, strict=True, ordered=True, coerce=False)
+
+
+def _findings(raw: RawTable, column: _Column) -> list[Finding]:
+    """The cells of a column that hold a problem, and the empty ones where none may be; marks the latter as bad too."""
+    import numpy as np
+
+    about = column.about
+    if not about.nullable:
+        for place, text in enumerate(column.texts):
+            if not text:
+                column.problems[place] = missing_value(about)
+                column.bad[place] = True
+    by_rule: dict[str, list[int]] = {}
+    for place, problem in column.problems.items():
+        by_rule.setdefault(problem.rule, []).append(place)
+    found = []
+    for rule, places in by_rule.items():
+        broken = np.zeros(len(column.texts), dtype=bool)
+        broken[places] = True
+        indexes = np.flatnonzero(broken[column.codes])
+        if not len(indexes):
+            continue
+
+        def wording(at: int, indexes: "np.ndarray" = indexes) -> Wording:
+            problem = column.problems[int(column.codes[indexes[at]])]
+            return Wording(problem.found, problem.expected, problem.remedy)
+
+        found.append(Finding(raw.name, about.name, rule, "error", raw.rows[indexes], len(indexes), wording))
+    return found
+
+
+def _doubt(table: str, column: str, problem: Problem) -> Finding:
+    import numpy as np
+
+    words = Wording(problem.found, problem.expected, problem.remedy)
+    return Finding(table, column, problem.rule, "warning", np.zeros(0, dtype=np.int64), 1, lambda _: words)
+
+
+def _distinct(column: _Column) -> "tuple[list[Any], np.ndarray]":
+    """The distinct values of a column, and for each row the place of its value; below 0 where it has none."""
+    import numpy as np
+
+    if len(set(column.values)) == len(column.values) and None not in column.values:
+        return column.values, column.codes
+    places: dict[Any, int] = {}
+    changed = np.fromiter(
+        (-1 if value is None else places.setdefault(value, len(places)) for value in column.values),
+        dtype=np.int32,
+        count=len(column.values),
     )
+    return list(places), changed[column.codes]
 
 
-def _tell_duplicate(
-    table: TypedTable, index: int, first_with_key: dict[tuple[Any, ...], int], told: set[tuple[int, str]]
-) -> None:
-    """A key that was there before; Pandera reports it once for each column of the key."""
-    key = table.schema.key
-    values = tuple(table.columns[name][index] for name in key)
-    if (index, key[0]) in told or any(value is UNREADABLE or value is None for value in values):
-        return
-    told.add((index, key[0]))
-    first = first_with_key[values]
-    table.faults.add(
-        "duplicate_key",
-        found=f"the same {' and '.join(key)} as in row {table.rows[first]}",
-        expected=f"every {' and '.join(key)} once",
-        remedy="Take one of the two out, or give it the code that was meant.",
-        row=table.rows[index],
-        column=key[-1],
-        value=table.text(index, key[-1]),
+def _unsure(raw: RawTable, columns: Sequence[_Column]) -> tuple[dict[str, str | None], ...]:
+    """The identifiers of rows in which one of them holds a fault, as they were delivered."""
+    import numpy as np
+
+    own = [column for column in columns if column.about.kind == "id"]
+    rows = np.zeros(len(raw), dtype=bool)
+    for column in own:
+        if column.problems:
+            rows |= column.bad[column.codes]
+    return tuple(
+        {column.about.name: column.texts[int(column.codes[index])] or None for column in own}
+        for index in np.flatnonzero(rows).tolist()
     )
-
-
-def _suggestion(text: str, column: Column) -> str:
-    folded = "_".join(text.casefold().split())[:100]
-    close = difflib.get_close_matches(folded, column.codes, n=1)
-    return f"Write '{close[0]}', if that was meant." if close else "Write one of these codes exactly, in small letters."
-
-
-_FOUND = {
-    "unknown_code": "a code that this column does not have",
-    "bad_id": "a text that cannot be an identifier",
-    "implausible_date": "a date that cannot be meant",
-    "too_many_decimals": "more decimals than can be kept",
-    "too_many_digits": "a number too large to be kept",
-    "below_minimum": "a number that is too low",
-    "above_maximum": "a number that is too high",
-    "not_positive": "a number that is not above zero",
-}
-_REMEDY = {
-    "bad_id": "Shorten it, and keep it on one line.",
-    "implausible_date": "Correct the year.",
-    "too_many_decimals": "Round it in the file, so that the rounding is yours and seen.",
-    "too_many_digits": "Correct the number, or take it out.",
-    "not_positive": "Correct the number.",
-}

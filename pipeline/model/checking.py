@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from pipeline.faults import Fault
-from pipeline.model import parts
+from pipeline.model import parts, quarantine
 from pipeline.model.expression import ARITHMETIC, COMPARISON, Expression, ExpressionError, parse
 from pipeline.model.yaml_lines import Located, Path_
 
@@ -68,6 +68,7 @@ class _Checker:
     def faults(self) -> Iterator[Fault]:
         yield from self.names()
         yield from self.cohort_rules()
+        yield from self.quarantine_rules()
         yield from self.doubles()
         for index, post in enumerate(self.m.model.posts):
             yield from self.post_rules(("posts", index), post)
@@ -130,6 +131,32 @@ class _Checker:
                 f"languages of the programme: {', '.join(self.m.programme.languages)}",
                 "Add the language to programme.yaml, with its texts.",
             )
+
+    def quarantine_rules(self) -> Iterator[Fault]:
+        seen: set[str] = set()
+        for index, one in enumerate(self.m.programme.quarantine):
+            path = ("quarantine", index)
+            yield from self.known(
+                self.programme, (*path, "table"), one.table, self.m.programme.tables, "table of this programme"
+            )
+            if one.table in seen:
+                yield self.programme.fault(
+                    (*path, "table"),
+                    "doubled_name",
+                    f"the table '{one.table}' for the second time",
+                    "each table once",
+                    "Put the two together.",
+                )
+            seen.add(one.table)
+            for place, rule in enumerate(one.rules):
+                if rule not in quarantine.RULES:
+                    yield self.programme.fault(
+                        (*path, "rules", place),
+                        "unknown_rule",
+                        f"'{rule}', which is no rule by which a row may be set aside",
+                        f"rules from: {', '.join(sorted(quarantine.RULES))}",
+                        "Mend the name; identifiers and the form of a file are always mended in the file.",
+                    )
 
     def doubles(self) -> Iterator[Fault]:
         kinds: list[tuple[str, str, list[str]]] = [

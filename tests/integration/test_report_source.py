@@ -36,13 +36,14 @@ from pipeline.calculation import (
 )
 from pipeline.errors import MeerwaardeError
 from pipeline.faults import Fault
-from pipeline.ingest.judging import CohortContext, judge
+from pipeline.ingest.judging import CohortContext
 from pipeline.ingest.published import read_published
 from pipeline.model import CohortModel, load
 from pipeline.reporting import Delivery, Texts, build_source, read_texts
 from pipeline.workspace import program_file
 from schemas import RAW
 from schemas.calculated import CALCULATED
+from tests.support.judged import judge
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = [program_file("templates")]

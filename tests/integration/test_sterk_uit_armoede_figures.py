@@ -14,10 +14,11 @@ import pandas as pd
 import pytest
 
 from pipeline.faults import errors_in
-from pipeline.ingest import CohortContext, judge
+from pipeline.ingest import CohortContext
 from pipeline.ingest.published import read_published
 from pipeline.model import CohortModel, load
 from tests.support.cohort import Tables, tables_of
+from tests.support.judged import judge
 from tests.support.workspace import with_variants
 
 REPOSITORY = Path(__file__).parents[2]

@@ -11,11 +11,12 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.ingest.judging import CohortContext, judge
+from pipeline.ingest.judging import CohortContext
 from pipeline.model import CohortModel, load
 from pipeline.workbook import TABLES, build_workbook
 from schemas.calculated import CALCULATED
 from tests.support.cohort import Tables, tables_of
+from tests.support.judged import judge
 from tests.support.libreoffice import Cells, cells, changed, formulas
 
 ROOT = Path(__file__).resolve().parents[2]

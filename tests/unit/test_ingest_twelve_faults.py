@@ -11,7 +11,7 @@ SPOILED = {
     **spoil(
         "participants",
         ("P04,2018-09-01,,,unknown,", "P04,2018-09-01,,,unknown,\nP01,2018-09-01,,,unknown,"),
-        ("P03,2018-09-01,2020-06-30,,work,no", "P03,31-2-2018,2020-06-30,,Work,no"),
+        ("P03,2018-09-01,2020-06-30,,work,no", "P03,31-2-2018,2020-06-30,,wrok,no"),
     ),
     **spoil(
         "outflow",
@@ -41,7 +41,7 @@ EXPECTED = [
     ("outflow.csv", 4, "participant_id", "P99", "unknown_participant"),
     ("outflow.csv", 4, "weeks_per_year", "60", "above_maximum"),
     ("participants.csv", 4, "enrolled_on", "31-2-2018", "bad_date"),
-    ("participants.csv", 4, "prior_income", "Work", "unknown_code"),
+    ("participants.csv", 4, "prior_income", "wrok", "unknown_code"),
     ("participants.csv", 6, "participant_id", "P01", "duplicate_key"),
     ("respondents.csv", 4, "exclusion_reason", None, "no_exclusion_reason"),
 ]
