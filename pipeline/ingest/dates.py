@@ -183,12 +183,12 @@ def _with_day(form: str, weekday: int | None) -> str:
 
 def _serial(text: str) -> date | Problem | _Day:
     """A number in a cell of a spreadsheet: days since the last day of 1899."""
+    if _COMPACT.fullmatch(text):
+        return _taken_apart(text)
     if not _SERIAL.fullmatch(text):
         if "." in text:
             return _bad_date(say("a date with a time of day"), say("Take the time away: a day is meant."))
         return _bad_date(say("a number that is no date"))
-    if _COMPACT.fullmatch(text):
-        return _taken_apart(text)
     number = int(text)
     if not 1 <= number <= _LAST_SERIAL or number == 60:
         return _bad_date(say("a number that is no date"))

@@ -1,27 +1,28 @@
-"""Judging raw files in a test: reading, corrections and verdict in a session of its own.
+"""The verdict on a folder of raw files, with its tables in hand.
 
-Belongs here: that one function. Does not belong here: any raw file.
+Belongs here: reading and judging a folder in a session of its own. Does not belong here: any file or expectation.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from pipeline import store
 from pipeline.faults import in_working_order
-from pipeline.ingest import CohortContext, Judgement, enter, judge_tables, of_folder
-from pipeline.ingest.admitting import Pseudonym
+from pipeline.ingest.judging import CohortContext, Judgement, judge_tables
+from pipeline.ingest.reading import read, strangers
 
 
 def judge(
     folder: Path,
     tables: Sequence[str],
     context: CohortContext,
-    shown_as: str = "raw",
-    pseudonym: Pseudonym | None = None,
+    pseudonym: Callable[[str, str], str] | None = None,
 ) -> Judgement:
-    """Read and judge the raw files of a folder, what else lies there included; its tables are fetched already."""
-    with store.session(threads=1) as db:
-        found = judge_tables(enter(folder, tables, shown_as, pseudonym), context, db)
-        faults = in_working_order([*found.faults, *of_folder(folder, tables, shown_as)])
-        return replace(found, faults=faults, tables=dict(found.tables), db=None)
+    """Read and judge; what lies there besides is told too. Tables are fetched before the session ends."""
+    raw = read(folder, tables, pseudonym=pseudonym)
+    with store.session() as db:
+        found = judge_tables(raw, context, db)
+        frames = {name: found.tables[name] for name in found.tables}
+    faults = in_working_order([*found.faults, *strangers(folder, tables)])
+    return replace(found, tables=frames, faults=faults, db=None)

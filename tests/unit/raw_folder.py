@@ -7,8 +7,9 @@ import datetime
 from collections.abc import Mapping
 from pathlib import Path
 
-from pipeline.ingest import CohortContext, Judgement, judge
+from pipeline.ingest.judging import CohortContext, Judgement
 from schemas import RAW
+from tests.support.judged import judge
 
 CONTEXT = CohortContext(
     period_from=datetime.date(2017, 1, 1),
