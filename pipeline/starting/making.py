@@ -161,12 +161,11 @@ def _pooled(
     members = sorted((cohorts[name] for name in chosen), key=lambda one: (one.period.from_, one.cohort))
     spanned = cohort_file.spanning([Period(one.period.from_, one.period.until) for one in members])
     own = cohort_file.period_of(key.cohort, period) if period and any(period) else spanned
-    folders = [
-        RawFolder(
-            one.cohort, folder := workspace.raw_dir(CohortKey(key.programme, one.cohort)), _shown(workspace, folder)
-        )
-        for one in members
-    ]
+    folders = []
+    for one in members:
+        folder = workspace.raw_dir(CohortKey(key.programme, one.cohort))
+        loaded = load(workspace.root, key.programme, one.cohort)
+        folders.append(RawFolder(one.cohort, folder, _shown(workspace, folder), loaded))
     made = pool(folders, programme.tables)
     observed = max(own.end, *(one.observed_until for one in members))
     text = cohort_file.cohort_file(key.cohort, own, programme, members[-1], observed)

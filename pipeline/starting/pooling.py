@@ -1,7 +1,8 @@
 """The raw tables of several cohorts as one.
 
 Belongs here: putting rows together, in one form; numbers that stand in two cohorts; the codebook, of which a line is kept once.
-Does not belong here: reading (``pipeline.ingest``), whether the whole is fit for use (``meerwaarde check`` says so).
+Does not belong here: reading and judging (``pipeline.ingest``), whether the whole is fit for use (``meerwaarde check``
+says so).
 
 Cohorts write dates and numbers each in their own way, so what is put together is not their texts but what these mean, written
 in the program's own form. A fault in any table of any cohort stops the pooling.
@@ -14,13 +15,18 @@ from decimal import Decimal
 from pathlib import Path
 
 from pipeline.faults import Fault, FaultsError, errors_in
+from pipeline.files import digest_of_file
+from pipeline.ingest.corrections import FILE as CORRECTIONS
 from pipeline.ingest.delivered import RawTable
-from pipeline.ingest.entering import enter
+from pipeline.ingest.entering import enter, of_folder
+from pipeline.ingest.judging import context_of, judge_tables
 from pipeline.ingest.parsing import Problem, Value, parse_column
 from pipeline.ingest.source import Source, read_source
+from pipeline.model import CohortModel
 from pipeline.saying import Said, say
 from pipeline.starting import delimited, source_file
 from pipeline.starting.source_file import PooledFile
+from pipeline.store import session
 from schemas import RAW, TableSchema
 
 _OWNERS = {"participant": "participants", "respondent": "respondents"}
@@ -28,11 +34,12 @@ _OWNERS = {"participant": "participants", "respondent": "respondents"}
 
 @dataclass(frozen=True)
 class RawFolder:
-    """A cohort's raw files: its name, where they lie, and the folder as faults name it."""
+    """A cohort's raw files: its name, where they lie, the folder as faults name it, its model."""
 
     cohort: str
     folder: Path
     shown_as: str
+    model: CohortModel
 
 
 @dataclass(frozen=True)
@@ -64,8 +71,23 @@ def pool(folders: Sequence[RawFolder], tables: Sequence[str]) -> Pool:
         tables: the tables that the programme uses.
 
     Raises:
-        FaultsError: with every fault of form in any of the files; numbers and themes that contradict one another too.
+        FaultsError: with every fault in any of the files; participants and themes that two cohorts both have, too.
     """
+    sources, read = _read(folders, tables)
+    told = [sentence for person, owner in _OWNERS.items() if (sentence := _kept_apart(read, person, owner))]
+    files = {}
+    for name in tables:
+        schema = RAW[name]
+        rows = [row for cohort in read.values() for row in cohort[name].rows]
+        if name == "themes":
+            rows = _codebook(schema, read)
+        files[f"{name}.csv"] = delimited.content(schema.names, rows, ",", "utf-8")
+    files["source.yaml"] = source_file.of_pool(sources, _went_in(folders, read)).encode()
+    return Pool(files, told)
+
+
+def _read(folders: Sequence[RawFolder], tables: Sequence[str]) -> tuple[dict[str, Source], dict[str, dict[str, _Rows]]]:
+    """The cohorts' sources and tables, once all of them have been judged fit for use."""
     faults: list[Fault] = []
     sources: dict[str, Source] = {}
     read: dict[str, dict[str, _Rows]] = {}
@@ -75,37 +97,34 @@ def pool(folders: Sequence[RawFolder], tables: Sequence[str]) -> Pool:
         except FaultsError as error:
             faults.extend(error.faults)
         try:
-            raw = enter(one.folder, tables, one.shown_as, None)
+            raw = enter(one.folder, tables, one.shown_as)
+            faults.extend(of_folder(one.folder, tables, one.shown_as))
         except FaultsError as error:
             faults.extend(error.faults)
             continue
-        read[one.cohort] = {name: _in_our_form(RAW[name], table, faults) for name, table in raw.items()}
+        with session() as db:
+            faults.extend(judge_tables(raw, context_of(one.model, sources.get(one.cohort)), db).faults)
+        read[one.cohort] = {name: _in_our_form(RAW[name], table) for name, table in raw.items()}
     if not errors_in(faults):
         faults.extend(_same_participants(read))
-    if errors_in(faults):
-        raise FaultsError(errors_in(faults))
-    told = [sentence for person, owner in _OWNERS.items() if (sentence := _kept_apart(read, person, owner))]
-    files = {}
-    for name in tables:
-        schema = RAW[name]
-        rows = [row for cohort in read.values() for row in cohort[name].rows]
-        if name == "themes":
-            rows = _codebook(schema, read, faults)
-        files[f"{name}.csv"] = delimited.content(schema.names, rows, ",", "utf-8")
-    if faults_now := errors_in(faults):
-        raise FaultsError(faults_now)
-    pooled = [
-        PooledFile(cohort, table.raw.file.rpartition("/")[2], table.raw.sha256)
-        for cohort, of_cohort in read.items()
-        for table in of_cohort.values()
-    ]
-    files["source.yaml"] = source_file.of_pool(sources, pooled).encode()
-    return Pool(files, told)
+    if errors := errors_in(faults):
+        raise FaultsError(errors)
+    return sources, read
 
 
-def _in_our_form(schema: TableSchema, raw: RawTable, faults: list[Fault]) -> _Rows:
-    """A table's rows with every value as the program writes it; what cannot be read is added to the faults."""
-    faults.extend(raw.faults)
+def _went_in(folders: Sequence[RawFolder], read: Mapping[str, Mapping[str, _Rows]]) -> list[PooledFile]:
+    """The files of which something stands in the pool: tables, and corrections that were applied to them."""
+    files = []
+    for one in folders:
+        own = read[one.cohort].values()
+        files += [PooledFile(one.cohort, table.raw.file.rpartition("/")[2], table.raw.sha256) for table in own]
+        if any(table.raw.corrections for table in own):
+            files.append(PooledFile(one.cohort, CORRECTIONS, digest_of_file(one.folder / CORRECTIONS)))
+    return files
+
+
+def _in_our_form(schema: TableSchema, raw: RawTable) -> _Rows:
+    """A table's rows with every value as the program writes it; what is no value (a row may be set aside) stays as it is."""
     if not raw.readable:
         return _Rows(raw)
     columns = []
@@ -114,45 +133,18 @@ def _in_our_form(schema: TableSchema, raw: RawTable, faults: list[Fault]) -> _Ro
         if coded is None:
             columns.append([""] * len(raw))
             continue
-        parsed = parse_column(coded.texts, column, raw.typed_numbers).values
-        written = [_written(parsed.get(text)) for text in coded.texts]
-        codes = coded.codes.tolist()
-        columns.append([written[code] for code in codes])
-        problems = {
-            place: found for place, text in enumerate(coded.texts) if isinstance(found := parsed.get(text), Problem)
-        }
-        if problems:
-            heading = raw.headings.get(column.name, column.name)
-            faults.extend(
-                _fault(
-                    raw, row, heading, problems[code], None if column.person or column.private else coded.texts[code]
-                )
-                for row, code in zip(raw.rows.tolist(), codes, strict=True)
-                if code in problems
-            )
+        values = parse_column([text for text in coded.texts if text], column, raw.typed_numbers).values
+        written = [_written(values.get(text, text)) or text for text in coded.texts]
+        columns.append([written[code] for code in coded.codes.tolist()])
     return _Rows(raw, [list(row) for row in zip(*columns, strict=True)])
 
 
-def _written(value: Value | Problem | None) -> str:
-    if value is None or isinstance(value, Problem):
-        return ""
+def _written(value: Value | Problem) -> str | None:
+    if isinstance(value, Problem):
+        return None
     if isinstance(value, date):
         return value.isoformat()
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
-
-
-def _fault(raw: RawTable, row: int, heading: str, problem: Problem, value: str | None) -> Fault:
-    return Fault(
-        file=raw.file,
-        sheet=raw.sheet,
-        row=row,
-        column=heading,
-        value=value,
-        rule=problem.rule,
-        found=problem.found,
-        expected=problem.expected,
-        remedy=problem.remedy,
-    )
 
 
 def _same_participants(read: Mapping[str, Mapping[str, _Rows]]) -> list[Fault]:
@@ -216,8 +208,9 @@ def _kept_apart(read: Mapping[str, Mapping[str, _Rows]], person: str, owner: str
     )
 
 
-def _codebook(schema: TableSchema, read: Mapping[str, Mapping[str, _Rows]], faults: list[Fault]) -> list[list[str]]:
-    """The lines of all codebooks, the same line once; a theme that two codebooks describe differently is a fault."""
+def _codebook(schema: TableSchema, read: Mapping[str, Mapping[str, _Rows]]) -> list[list[str]]:
+    """The lines of all codebooks, the same line once; a FaultsError when two describe a theme differently."""
+    faults = []
     lines: dict[tuple[str, ...], tuple[str, list[str]]] = {}
     for cohort, tables in read.items():
         own = tables["themes"]
@@ -241,4 +234,6 @@ def _codebook(schema: TableSchema, read: Mapping[str, Mapping[str, _Rows]], faul
                         ),
                     )
                 )
+    if faults:
+        raise FaultsError(faults)
     return [line for _, line in lines.values()]

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.ingest.corrections import FILE as CORRECTIONS
 from pipeline.ingest.source import RECORDS, Source
 
 _HEAD = """\
@@ -88,14 +89,19 @@ def _explanation(language: str, sources: Mapping[str, Source], files: Sequence[P
     tables = {name: [file.name for file in files if file.cohort == name] for name in sources}
     listing = "; ".join(f"{name}: {', '.join(found)}" for name, found in tables.items())
     kinds = {source.records for source in sources.values()}
+    corrected = ", ".join(dict.fromkeys(file.cohort for file in files if file.name == CORRECTIONS))
     if dutch:
         told = [
             f"Deze tabellen zijn die van de cohorten {', '.join(sources)} bij elkaar. Gelezen bestanden: {listing}."
         ]
+        if corrected:
+            told.append(f"De correcties van {corrected} zijn toegepast.")
         if len(kinds) > 1:
             told.append("Niet alle gegevens zijn van dezelfde soort. Per cohort: " + _kinds(sources) + ".")
     else:
         told = [f"These tables are those of the cohorts {', '.join(sources)} together. Files read: {listing}."]
+        if corrected:
+            told.append(f"The corrections of {corrected} were applied.")
         if len(kinds) > 1:
             told.append("Not all records are of the same kind. By cohort: " + _kinds(sources) + ".")
     own = {name: text for name, source in sources.items() if (text := source.explanation.get(language))}

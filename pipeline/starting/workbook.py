@@ -155,7 +155,10 @@ class _Maker:
         elif limits.longest is not None:
             options |= {"validate": "length", "criteria": "<=", "value": limits.longest}
         else:
-            options |= {"validate": "any"}
+            # Any text will do: there is a hint, and nothing to refuse.
+            options = {name: told for name, told in options.items() if not name.startswith("error")} | {
+                "validate": "any"
+            }
         self.table.data_validation(FIRST_ROW, place, LAST_ROW, place, options)
 
     def _source(self, name: str, offered: tuple[str, ...]) -> list[str] | str:
@@ -262,13 +265,13 @@ def _between(least: Any, most: Any) -> dict[str, Any]:
 def _compared(limits: Any) -> dict[str, Any]:
     """The bounds of a number as a cell check has them; a check takes one bound or a range."""
     if limits.least is not None and limits.most is not None:
-        return {"criteria": "between", "minimum": float(limits.least), "maximum": float(limits.most)}
+        return {"criteria": "between", "minimum": limits.least, "maximum": limits.most}
     if limits.above is not None:
-        return {"criteria": ">", "value": float(limits.above)}
+        return {"criteria": ">", "value": limits.above}
     if limits.least is not None:
-        return {"criteria": ">=", "value": float(limits.least)}
+        return {"criteria": ">=", "value": limits.least}
     if limits.most is not None:
-        return {"criteria": "<=", "value": float(limits.most)}
+        return {"criteria": "<=", "value": limits.most}
     # Any number at all.
     return {"criteria": "between", "minimum": -1e15, "maximum": 1e15}
 
