@@ -55,15 +55,7 @@ def start(
         FaultsError: the programme's own files hold faults, or those of a cohort to be pooled.
     """
     programme, model = _programme(workspace, key)
-    if workspace.cohort_dir(key).exists():
-        raise CallError(
-            say(
-                "There is a folder of cohort {cohort} already: {folder}. Nothing was changed. Choose another name, or take "
-                "that folder away first.",
-                cohort=str(key),
-                folder=_shown(workspace, workspace.cohort_dir(key)),
-            )
-        )
+    _refuse_existing(workspace, key)
     cohorts = _cohorts(workspace, key.programme)
     latest = max(cohorts.values(), key=lambda one: (one.period.until, one.cohort), default=None)
     if pool:
@@ -78,6 +70,8 @@ def start(
         for name, content in files.items():
             (folder / "raw" / name).write_bytes(content)
         _look_at_model(workspace, key, folder)
+        # Somebody else may have made it meanwhile; putting this one in place would take theirs away.
+        _refuse_existing(workspace, key)
     spoken = language or programme.languages[0]
     return "\n".join(told_in(line, spoken) for line in lines)
 
@@ -216,6 +210,18 @@ def _codebook(
         table.columns[name].listed() if name in table.columns else [""] * len(table) for name in RAW["themes"].names
     ]
     return list(zip(*columns, strict=True))
+
+
+def _refuse_existing(workspace: Workspace, key: CohortKey) -> None:
+    if workspace.cohort_dir(key).exists():
+        raise CallError(
+            say(
+                "There is a folder of cohort {cohort} already: {folder}. Nothing was changed. Choose another name, or take "
+                "that folder away first.",
+                cohort=str(key),
+                folder=_shown(workspace, workspace.cohort_dir(key)),
+            )
+        )
 
 
 def _programme(workspace: Workspace, key: CohortKey) -> tuple[parts.Programme, parts.Model]:
