@@ -10,7 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.check import verdict_on
+from pipeline import store
+from pipeline.check import raw_shown_as, verdict_on
+from pipeline.ingest.entering import enter
 from pipeline.model import CohortModel, load
 from pipeline.model.parts import Variant
 from pipeline.workspace import CohortKey, Workspace
@@ -30,9 +32,16 @@ def shipped_model() -> CohortModel:
 @cache
 def shipped_raw() -> dict[str, pd.DataFrame]:
     """Its validated tables; tables it does not use are empty."""
-    verdict = verdict_on(Workspace(ROOT), KEY, shipped_model())
-    assert verdict.fit, verdict.faults
-    return {name: verdict.judgement.tables.get(name, frame_of(name, [])) for name in RAW}
+    return delivered_frames(Workspace(ROOT), shipped_model())
+
+
+def delivered_frames(workspace: Workspace, model: CohortModel) -> dict[str, pd.DataFrame]:
+    """The raw tables of the cohort that lie in a workspace, judged; none may hold a fault."""
+    with store.session() as db:
+        raw = enter(workspace.raw_dir(KEY), model.tables, raw_shown_as(workspace, KEY))
+        verdict = verdict_on(workspace, KEY, model, raw, db)
+        assert verdict.fit, [fault.sentence() for fault in verdict.faults]
+        return {name: verdict.judgement.tables.get(name, frame_of(name, [])) for name in RAW}
 
 
 def chosen(model: CohortModel, start: str = "as-published", **choices: Any) -> CohortModel:
