@@ -16,6 +16,9 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from pipeline.ingest.coded import Coded
 from pipeline.ingest.collecting import Collector
 from pipeline.ingest.delivered import Reading
 from pipeline.ingest.grid import (
@@ -30,6 +33,7 @@ from pipeline.ingest.grid import (
     set_apart,
 )
 from pipeline.ingest.locating import FIRST_ROWS, find_header
+from pipeline.ingest.plain_rows import plain_columns
 from pipeline.saying import say
 from schemas import TableSchema
 
@@ -41,6 +45,7 @@ _NAMES = {",": say("comma"), ";": say("semicolon"), "\t": say("tab")}
 MOST_ODD_ROWS = 100_000
 
 _LONGEST_SNIFFED = 20_000
+_NOTHING = ' \t\r\n,;"'  # a line of these alone holds no value
 _SEPARATOR_LINE = re.compile(r'"?sep=([,;\t])"?[\r\n]*', re.IGNORECASE)
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _HIGH_BYTE = re.compile(rb"[\x80-\xff]")
@@ -171,11 +176,11 @@ def _form(data: bytes, encoding: str, schema: TableSchema) -> _Form | None:
     if best is None:
         # Nothing in the first lines: the header is wherever the first text stands, if anywhere.
         for number, line in enumerate(_text(data, encoding), start=1):
-            if number > skipped and line.strip(" \t\r\n,;"):
+            if number > skipped and line.strip(_NOTHING):
                 return _Form(max(DELIMITERS, key=line.count), skipped, number)
         return None
     # A file may open with blank lines under one delimiter that are cells under another.
-    if all(not line.strip(" \t\r\n,;") for line in lines[skipped:]):
+    if all(not line.strip(_NOTHING) for line in lines[skipped:]):
         return None
     return best[1]
 
@@ -224,6 +229,10 @@ class _Rows:
         if width > MOST_COLUMNS:
             self.faults.add_many_columns(width)
             return None
+        if (columns := self._plain(width, reader.line_num)) is not None:
+            self.grid.columns = columns
+            self.grid.rows = np.arange(len(columns[0]), dtype=np.int64) + (reader.line_num + 1)
+            return self._done()
         self.filler.widen(width)
         while True:
             start = reader.line_num
@@ -257,7 +266,23 @@ class _Rows:
                 return None
         self.grid.columns = [coder.column() for coder in self.filler.coders]
         self.grid.rows = self.filler.rows()
-        self.grid.typed = [frozenset()] * width
+        return self._done()
+
+    def _plain(self, width: int, lines: int) -> list[Coded] | None:
+        """The columns of a large file without quotes or odd rows below its header, so many lines down; else None."""
+        start = 0
+        for _ in range(lines):
+            start = self.data.find(b"\n", start) + 1
+            if not start:
+                return None
+        columns = plain_columns(self.data, self.encoding, self.form.delimiter, width, start)
+        if columns is None or len(columns[0]) * width > MOST_CELLS or len(columns[0]) + lines > MOST_ROWS:
+            return None
+        return columns
+
+    def _done(self) -> Grid:
+        """The grid with its columns, blank rows and cells that are too long set apart."""
+        self.grid.typed = [frozenset()] * len(self.grid.columns)
         set_apart(self.grid)
         for row, place in self.grid.long:
             self.faults.add_long_cell(row, self.grid.header[place])
