@@ -8,6 +8,7 @@ Reads a list of jobs as JSON from standard input: ``file``, ``sheet``, ``cells``
 """
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -16,7 +17,7 @@ from pathlib import Path
 import uno
 from com.sun.star.beans import PropertyValue
 
-PIPE = "meerwaarde-typing"
+PIPE = f"meerwaarde-typing-{os.getpid()}"
 
 
 def property_of(name, value):
@@ -32,13 +33,13 @@ def url(path):
 def connected(office, profile):
     process = subprocess.Popen(
         [office, f"-env:UserInstallation={url(profile)}", "--headless", "--norestore", "--nologo",
-         f"--accept=pipe,name={PIPE}-{Path(profile).parent.name};urp;"]
+         f"--accept=pipe,name={PIPE};urp;"]
     )  # fmt: skip
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
     for _ in range(300):
         try:
-            address = f"uno:pipe,name={PIPE}-{Path(profile).parent.name};urp;StarOffice.ComponentContext"
+            address = f"uno:pipe,name={PIPE};urp;StarOffice.ComponentContext"
             return process, resolver.resolve(address)
         except Exception:
             time.sleep(0.2)
@@ -68,17 +69,15 @@ def main():
     jobs = json.load(sys.stdin)
     process, context = connected(office, profile)
     desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
-    dispatcher = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.DispatchHelper", context)
     told = []
     for job in jobs:
         document = desktop.loadComponentFromURL(url(job["file"]), "_blank", 0, (property_of("Hidden", True),))
-        controller = document.CurrentController
         sheet = document.Sheets.getByName(job["sheet"])
-        controller.setActiveSheet(sheet)
         told.append(checks_of(sheet))
         for cell, text in job["cells"].items():
-            dispatcher.executeDispatch(controller.Frame, ".uno:GoToCell", "", 0, (property_of("ToPoint", cell),))
-            dispatcher.executeDispatch(controller.Frame, ".uno:EnterString", "", 0, (property_of("StringName", text),))
+            # As it is understood when typed: by the format of the cell and in the language of the profile. (Sending it as
+            # keys needs a window, and without a screen those fall over now and then.)
+            sheet.getCellRangeByName(cell).FormulaLocal = text
         for path, kind in job["save"]:
             document.storeToURL(url(path), (property_of("FilterName", kind),))
         document.close(False)
