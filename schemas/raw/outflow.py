@@ -138,12 +138,14 @@ SCHEMA = table(
             sql_type="DECIMAL(18,2)",
             checks=[positive()],
             example="2200,00",
+            # Not "brutoloon" or "wage" by itself: for whoever works part-time that is what they get, and a wage read as one at
+            # full time would be wrong unseen. Such a heading is told as unknown, with this column as what may be meant.
             synonyms=listed(
-                "bruto maandloon, brutoloon, bruto loon, bruto maandsalaris, brutosalaris, bruto salaris, "
-                "bruto maandloon voltijd, bruto maandloon fulltime, bruto maandloon fte, bruto loon per maand, "
-                "brutoloon per maand, voltijdloon, voltijd loon, fulltime loon, fulltime maandloon, maandloon, "
-                "maandloon voltijd, maandsalaris, loon, loon per maand, salaris, salaris per maand, wage, "
-                "gross wage, gross monthly wage, monthly wage, full-time wage, salary, gross salary, monthly salary"
+                "bruto maandloon voltijd, bruto maandloon fulltime, bruto maandloon fte, bruto maandloon bij fulltime, "
+                "bruto maandsalaris voltijd, bruto maandsalaris fulltime, brutoloon voltijd, brutoloon fulltime, "
+                "brutoloon fte, voltijdloon, voltijd loon, fulltime loon, fulltime maandloon, fulltime salaris, maandloon voltijd, "
+                "maandloon fulltime, gross monthly wage full-time, gross monthly wage fte, full-time wage, "
+                "full-time monthly wage, full-time salary"
             ),
         ),
         "role": column(
