@@ -33,7 +33,7 @@ _NUMBER = {
 _SPACED_NUMBER = re.compile(r"[+-]?[1-9]\d{0,2}([ '])\d{3}(\1\d{3})*", re.ASCII)
 _OTHER = {".": ",", ",": "."}
 # One mark with three digits behind it and one to three in front: a thousand, or one and a bit.
-_AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
+AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 _LONGEST_NUMBER = 60
 
 _CURRENCY = re.compile(r"€|(?<![a-z])euro?(?![a-z])\.?", re.IGNORECASE)
@@ -193,7 +193,7 @@ def _decimal(text: str, mark: str | None) -> Decimal | Problem:
         return Decimal(text.replace(" ", "").replace("'", ""))
     if mark is None:
         # Whatever can be read at all can be read both ways here, or the column would have told.
-        if _AMBIGUOUS.fullmatch(text):
+        if AMBIGUOUS.fullmatch(text):
             return Problem(
                 "ambiguous_decimal",
                 say("a number of which the mark may stand for thousands or for decimals"),

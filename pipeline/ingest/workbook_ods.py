@@ -7,6 +7,7 @@ The XML is read as a stream, and what it says is repeated is counted before it i
 sixteen thousand columns and a row for a million.
 """
 
+import math
 import re
 import zipfile
 from decimal import Decimal
@@ -194,10 +195,13 @@ def _number(text: str) -> str:
     """A number as a text without needless zeros."""
     if not _PLAIN_NUMBER.fullmatch(text):
         try:
-            # An exponent as Python's float writes it: bounded, where a Decimal would write out a billion zeros.
-            text = format(Decimal(repr(float(text))), "f") if len(text) < 60 else text
-        except (ValueError, OverflowError):
+            number = float(text) if len(text) < 60 else math.inf
+        except ValueError:
             return text
+        if not math.isfinite(number):
+            return text
+        # An exponent as Python's float writes it out: bounded, where a Decimal would write a billion zeros.
+        text = format(Decimal(repr(number)), "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return TypedNumber(text)

@@ -76,7 +76,7 @@ def xlsx(sheets: Mapping[str, str], *, book_head: str = "", more: Mapping[str, s
 
 
 def sheet_of(rows: Sequence[Sequence[Cell]], at: tuple[int, int] = (1, 0)) -> str:
-    """The XML of a sheet with these cells, numbers typed; ``at`` is its first row and how many columns it begins to the right."""
+    """The XML of a sheet with these cells, numbers typed; ``at`` is its first row, and the columns left of it."""
     xml = []
     for number, cells in enumerate(rows, start=at[0]):
         places = [f"{'ABCDEFGHIJKLMNOPQRSTUVWXYZ'[at[1] + index]}{number}" for index in range(len(cells))]
@@ -119,9 +119,7 @@ def ods_cell(value: Cell, **attributes: str) -> str:
     if value is None:
         return f"<table:table-cell{repeated}/>"
     if isinstance(value, str):
-        return (
-            f'<table:table-cell office:value-type="string"{repeated}><text:p>{escape(value)}</text:p></table:table-cell>'
-        )
+        return f'<table:table-cell office:value-type="string"{repeated}><text:p>{escape(value)}</text:p></table:table-cell>'
     return (
         f'<table:table-cell office:value-type="float" office:value="{value}"{repeated}><text:p>{value}</text:p>'
         "</table:table-cell>"

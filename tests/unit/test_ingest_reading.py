@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 from raw_folder import CONTEXT, GOOD, told, verdict, write
 
+from pipeline import store
 from pipeline.errors import CallError
 from pipeline.faults import FaultsError
-from pipeline.ingest import judge, judge_tables, read, strangers
-from pipeline.ingest.reading import LARGEST_FILE
+from pipeline.ingest.delivered import RawTable, Reading
+from pipeline.ingest.judging import judge_tables
+from pipeline.ingest.reading import LARGEST_FILE, read, strangers
 from schemas import RAW
+from tests.support.judged import judge
 
 
 def rules(folder: Path, *tables: str) -> list[tuple[str, str]]:
@@ -97,7 +100,7 @@ def test_what_was_read_is_known_by_its_hash(tmp_path: Path) -> None:
     found = verdict(tmp_path)
     answers = found.files["answers"]
     assert answers.sha256 == hashlib.sha256(GOOD["answers"].encode()).hexdigest()
-    assert (answers.name, answers.rows, answers.delimiter) == ("answers.csv", 2, ",")
+    assert (answers.name, answers.rows, answers.readings) == ("answers.csv", 2, ())
     assert answers.columns == RAW["answers"].names
 
 
@@ -118,9 +121,10 @@ def test_validated_tables_have_every_column_and_the_order_of_the_file(tmp_path: 
 
 def test_reading_and_judging_can_be_done_apart(tmp_path: Path) -> None:
     raw = read(write(tmp_path), list(RAW), "data/raw")
-    assert raw["outflow"].cells["_row"].tolist() == [2, 3, 4, 5]
-    assert raw["outflow"].cells["gross_monthly_wage_fte_eur"].tolist() == ["2200.50", "2200.50", "", ""]
-    found = judge_tables(raw, CONTEXT)
+    assert raw["outflow"].rows.tolist() == [2, 3, 4, 5]
+    assert raw["outflow"].columns["gross_monthly_wage_fte_eur"].listed() == ["2200.50", "2200.50", "", ""]
+    with store.session() as db:
+        found = judge_tables(raw, CONTEXT, db)
     assert found.faults == []
     assert found.row_counts == {name: text.count("\n") - 1 for name, text in GOOD.items()}
 
@@ -128,3 +132,91 @@ def test_reading_and_judging_can_be_done_apart(tmp_path: Path) -> None:
 def test_empty_tables_are_tables(tmp_path: Path) -> None:
     headers = {name: text.partition("\n")[0] for name, text in GOOD.items()}
     assert told(tmp_path, **headers) == []
+
+
+def one(folder: Path, name: str, text: str | bytes) -> RawTable:
+    """One file, read with a pseudonym that shows what it was made of."""
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+    table = next(table for table in RAW if name.casefold().startswith((table, RAW[table].label_nl.casefold())))
+    return read(folder, [table], pseudonym=lambda person, text: f"{person[0]}~{text[::-1]}")[table]
+
+
+def test_a_file_may_bear_the_dutch_name_of_its_table(tmp_path: Path) -> None:
+    name = f"{RAW['participants'].label_nl}.CSV"
+    table = one(tmp_path, name, GOOD["participants"])
+    assert (len(table), table.faults, table.file) == (4, (), f"raw/{name}")
+    assert table.readings == (Reading("file", None, name, "participants"),)
+    assert strangers(tmp_path, ["participants"]) == []
+    (tmp_path / "participants.ods").write_bytes(b"")
+    found = read(tmp_path, ["participants"])["participants"].faults
+    assert [fault.rule for fault in found] == ["table_twice"]
+    assert name in found[0].found
+    assert "participants.ods" in found[0].found
+
+
+def test_identifiers_of_persons_become_pseudonyms_everywhere(tmp_path: Path) -> None:
+    text = GOOD["mentions"] + "R-secret,impact,too,many,cells,here\n R4 ,impact,courage,,\n"
+    table = one(tmp_path, "mentions.csv", text)
+    assert table.columns["respondent_id"].listed() == ["r~1R", "r~1R", "r~2R", "r~4R"]
+    assert "r~terces-R" in table.odd_texts
+    assert table.originals["r~1R"] == "R1"
+    assert "R1" not in repr(table)
+    assert "secret" not in str(table.odd_texts)
+
+
+def test_texts_in_odd_rows_of_other_tables_stay_as_they_are(tmp_path: Path) -> None:
+    table = one(tmp_path, "themes.csv", GOOD["themes"] + "impact,hope\n")
+    assert table.odd_texts == {"impact", "hope"}
+
+
+def test_a_quote_stays_only_where_its_owner_agreed(tmp_path: Path) -> None:
+    rows = ["R1,q,t,mine,nee", "R2,q,t,yours,JA", "R3,q,t,nobody asked,", "R4,q,t,,ja", "R5,q,t,mine,misschien"]
+    table = one(tmp_path, "mentions.csv", "respondent_id,question,theme,quote,quote_consent\n" + "\n".join(rows))
+    assert table.columns["quote"].listed() == ["", "yours", "", "", ""]
+    assert "mine" not in repr(table)
+    assert "nobody asked" not in repr(table)
+    assert Reading("quotes_left_out", "quote", "3", "not_read") in table.readings
+
+
+def test_a_quote_without_a_column_of_consent_does_not_stay(tmp_path: Path) -> None:
+    table = one(tmp_path, "mentions.csv", "respondent_id,question,theme,quote\nR1,q,t,mine\n")
+    assert "mine" not in repr(table)
+
+
+def test_what_had_to_be_recognised_is_told(tmp_path: Path) -> None:
+    text = "Uitdraai;;\nRespondent;Vraag;Antwoord\nR1;q;één\n"
+    table = one(tmp_path, "answers.csv", text.encode("cp1252"))
+    assert set(table.readings) == {
+        Reading("encoding", None, "windows-1252", "text"),
+        Reading("delimiter", None, "semicolon", "columns"),
+        Reading("header_row", None, "2", "column_names"),
+        Reading("above_header", None, "1", "not_read"),
+        Reading("column", "respondent_id", "Respondent", "respondent_id"),
+        Reading("column", "question", "Vraag", "question"),
+        Reading("column", "answer", "Antwoord", "answer"),
+    }
+    assert table.headings == {"respondent_id": "Respondent", "question": "Vraag", "answer": "Antwoord"}
+
+
+def test_many_stretches_of_rows_keep_their_numbers(tmp_path: Path) -> None:
+    """Rows of several lines, odd rows and empty ones, across the stretches that a file is read in."""
+    lines, expected, number = ["respondent_id,question,answer"], [], 2
+    for index in range(5000):
+        if index % 7 == 0:
+            row = f'R{index},q,"a\nb"'
+        elif index % 11 == 0:
+            row = f"R{index},q"
+        elif index % 13 == 0:
+            row = f'R{index},q,"a"b'
+        elif index % 17 == 0:
+            row = ""
+        else:
+            row = f"R{index},q,8"
+        if row and row.count(",") == 2 and not row.endswith('"b'):
+            expected.append((number, f"R{index}"))
+        lines.append(row)
+        number += 1 + row.count("\n")
+    table = one(tmp_path, "answers.csv", "\n".join(lines))
+    rows = zip(table.rows.tolist(), table.columns["respondent_id"].listed(), strict=True)
+    assert list(rows) == [(row, f"r~{text[::-1]}") for row, text in expected]

@@ -2,57 +2,19 @@
 
 import csv
 import datetime
-import io
-import shutil
 import subprocess
-import zipfile
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from raw_folder import CONTEXT, GOOD, write
 
-from pipeline.ingest import Judgement, judge, spreadsheets
+from pipeline.ingest import spreadsheets, workbook_xlsx
+from pipeline.ingest.judging import Judgement
 from schemas import RAW
-
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-
-
-def text(place: str, value: str) -> str:
-    return f'<c r="{place}" t="inlineStr"><is><t>{value}</t></is></c>'
-
-
-def header(*names: str) -> str:
-    return "".join(text(f"{'ABCDEFGH'[index]}1", name) for index, name in enumerate(names))
-
-
-def workbook(*rows: str, sheet: str | None = None, book_head: str = "", title: str = "Blad1") -> bytes:
-    """A workbook with one sheet of these rows; date cells have style 1."""
-    content = sheet or "<sheetData>" + "".join(
-        f'<row r="{number}">{cells}</row>' for number, cells in enumerate(rows, start=1)
-    ) + "</sheetData>"  # fmt: skip
-    parts = {
-        "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        '<Default Extension="xml" ContentType="application/xml"/></Types>',
-        "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
-        f'<Relationship Id="r1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'{book_head}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
-        f'<sheet name="{title}" sheetId="1" r:id="rId1"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
-        f'<Relationship Id="rId1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
-        f'<Relationship Id="rId2" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>',
-        "xl/styles.xml": f'<styleSheet xmlns="{_MAIN}"><cellXfs count="2"><xf numFmtId="0"/>'
-        '<xf numFmtId="14" applyNumberFormat="1"/></cellXfs></styleSheet>',
-        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{_MAIN}">{content}</worksheet>',
-    }
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, part in parts.items():
-            archive.writestr(name, part)
-    return data.getvalue()
+from tests.support.judged import judge
+from tests.support.libreoffice import PROGRAM, needs_libreoffice
+from tests.support.made_workbooks import header, ods, sheet_of, text, workbook, xlsx
 
 
 def verdict(folder: Path, table: str, data: bytes) -> Judgement:
@@ -102,7 +64,7 @@ def test_a_typed_number_with_three_decimals_is_not_ambiguous_but_a_text_is(tmp_p
 
 
 def test_faults_name_sheet_and_row(tmp_path: Path) -> None:
-    row = text("A4", "x") + text("B4", "Province") + '<c r="C4" s="1"><v>43101.5</v></c>' + text("D4", "31-12-2018")
+    row = text("A4", "x") + text("B4", "the moon") + '<c r="C4" s="1"><v>43101.5</v></c>' + text("D4", "31-12-2018")
     sheet = f'<sheetData><row r="1">{FUNDING}</row><row r="4">{row}</row></sheetData>'
     found = verdict(tmp_path, "funding", workbook(sheet=sheet))
     assert rules(found) == [
@@ -180,19 +142,64 @@ def test_damaged_anywhere_is_a_fault_and_no_crash(tmp_path: Path) -> None:
         verdict(tmp_path, "answers", good[:at])
 
 
-@pytest.mark.libreoffice
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
-def test_workbooks_saved_by_libreoffice_give_the_same_tables(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ending", ["xlsx", "ods"])
+@needs_libreoffice[0]
+@needs_libreoffice[1]
+def test_workbooks_saved_by_libreoffice_give_the_same_tables(tmp_path: Path, ending: str) -> None:
     plain = write(tmp_path / "csv")
     subprocess.run(
-        ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "xlsx",
-         "--outdir", str(tmp_path / "xlsx"), *(str(path) for path in sorted(plain.glob("*.csv")))],
+        [str(PROGRAM), f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", ending,
+         "--outdir", str(tmp_path / ending), *(str(path) for path in sorted(plain.glob("*.csv")))],
         check=True, capture_output=True, timeout=120,
     )  # fmt: skip
     expected = judge(plain, list(RAW), CONTEXT)
-    found = judge(tmp_path / "xlsx", list(RAW), CONTEXT)
+    found = judge(tmp_path / ending, list(RAW), CONTEXT)
     assert found.faults == expected.faults == []
     for name in GOOD:
         left = found.tables[name].to_dict("list")
         assert left == expected.tables[name].to_dict("list"), name
     assert next(csv.reader([GOOD["answers"].splitlines()[0]])) == list(found.files["answers"].columns)
+
+
+def test_a_shared_text_is_not_copied_into_memory_a_million_times(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbook_xlsx, "LARGEST_SHARED", 1_000_000)
+    shared = f"<sst><si><t>{'x' * 30_000}</t></si><si><t>respondent_id</t></si></sst>"
+    cells = "".join(f'<row r="{row}"><c r="A{row}" t="s"><v>0</v></c></row>' for row in range(2, 100))
+    sheet = f'<sheetData><row r="1"><c r="A1" t="s"><v>1</v></c></row>{cells}</sheetData>'
+    data = xlsx({"Blad1": sheet}, more={"xl/sharedStrings.xml": shared})
+    assert [fault.rule for fault in verdict(tmp_path, "answers", data).faults] == ["unreadable_workbook"]
+
+
+def test_a_zip_bomb_of_an_ods_is_refused_by_what_comes_out_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spreadsheets, "LARGEST_UNPACKED", 1_000_000)
+    (tmp_path / "answers.ods").write_bytes(ods({"Blad1": " " * 2_000_000}))
+    faults = judge(tmp_path, ["answers"], CONTEXT).faults
+    assert [(fault.rule, "when unpacked" in fault.found) for fault in faults] == [("unreadable_workbook", True)]
+
+
+def test_an_ods_damaged_anywhere_is_a_fault_and_no_crash(tmp_path: Path) -> None:
+    good = ods({"Blad1": "<table:table-row/>" * 3})
+    for at in range(0, len(good), 5):
+        for bad in (good[:at] + bytes([good[at] ^ 0x55]) + good[at + 1 :], good[:at]):
+            (tmp_path / "answers.ods").write_bytes(bad)
+            assert judge(tmp_path, ["answers"], CONTEXT).faults
+
+
+def test_the_same_text_as_number_and_as_text_in_two_columns(tmp_path: Path) -> None:
+    """A typed 1.234 in one column says nothing of a written 1.234 in another."""
+    names = ["participant_id", "status", "started_on", "hours_per_week", "gross_monthly_wage_fte_eur"]
+    data = xlsx({"Blad1": sheet_of([names, ["P1", "none", "2020-01-02", 1.234, "1.234"]])})
+    assert ("Blad1", 2, names[4], "ambiguous_decimal") in rules(verdict(tmp_path, "outflow", data))
+
+
+def test_a_workbook_that_counts_days_from_1904(tmp_path: Path) -> None:
+    """Dates that look like dates are read as such whatever day the workbook counts from."""
+    days = '<c r="C2" s="1"><v>41639</v></c>'
+    sheet = f'<sheetData><row r="1">{header("participant_id", "status", "started_on")}</row>'
+    sheet += f'<row r="2">{text("A2", "P1")}{text("B2", "none")}{days}</row></sheetData>'
+    book = xlsx({"Blad1": sheet})
+    assert str(verdict(tmp_path, "outflow", book).tables["outflow"]["started_on"][0]) == "2013-12-31"
