@@ -1,22 +1,30 @@
 """What `meerwaarde check` does, and the judging that a run does as well: one way to decide whether data is fit.
 
-Belongs here: bringing the model, the raw files and their source together into one verdict, and telling it. Does not
-belong here: any rule (``ingest``, ``model``), anything of Dagster. Nothing here writes.
+Belongs here: bringing the model, the raw files, their source and what lies beside them together into one verdict, and telling
+it. Does not belong here: any rule (``ingest``, ``model``), anything of Dagster. Nothing here writes.
 """
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from pipeline import store
+from pipeline.beside import faults_beside
 from pipeline.errors import MeerwaardeError
 from pipeline.faults import Fault, FaultsError, errors_in, in_working_order
-from pipeline.ingest.judging import CohortContext, Judgement, judge_tables
-from pipeline.ingest.reading import RawTable, read, strangers
+from pipeline.ingest.control_totals import RULE as OF_TOTALS
+from pipeline.ingest.delivered import RawTable
+from pipeline.ingest.entering import enter, of_folder
+from pipeline.ingest.judging import Judgement, context_of, judge_tables
+from pipeline.ingest.quarantine import FULL as QUARANTINE_FULL
 from pipeline.ingest.rules import RULES
 from pipeline.ingest.source import Source, read_source
 from pipeline.model import CohortModel, load
+from pipeline.pseudonyms import for_a_check, why_a_run_would_stop
+from pipeline.saying import LANGUAGES, say, told_in
 from pipeline.telling import told
 from pipeline.workspace import CohortKey, Workspace
+from schemas import RAW
 
 # The checks of every table, in the order in which a person meets them.
 TABLE_CHECKS: Mapping[str, str] = {
@@ -25,7 +33,8 @@ TABLE_CHECKS: Mapping[str, str] = {
     "rules": "Rows fit together, within the table and with the other tables.",
 }
 DELIVERY = "delivery"
-_RULE_NAMES = frozenset(rule.name for rule in RULES)
+# The rest of what judging finds is about single cells and keys.
+_RULE_NAMES = frozenset({*(rule.name for rule in RULES), OF_TOTALS, QUARANTINE_FULL})
 
 
 @dataclass(frozen=True)
@@ -53,62 +62,94 @@ class Verdict:
         return not errors_in(self.faults)
 
 
+class NotFit(FaultsError):
+    """The raw files were judged and hold errors; the files of the validation have the same list."""
+
+
+def language_of(workspace: Workspace, programme: str) -> str:
+    """The first language of a programme, in which its people are told things; Dutch where its file cannot be read."""
+    import yaml
+
+    try:
+        text = (workspace.programme_dir(programme) / "programme.yaml").read_text(encoding="utf-8")
+        first = yaml.safe_load(text)["languages"][0]
+    except (OSError, ValueError, KeyError, TypeError, IndexError, yaml.YAMLError):
+        first = None
+    return first if first in LANGUAGES else LANGUAGES[0]
+
+
 def raw_shown_as(workspace: Workspace, key: CohortKey) -> str:
     """The raw folder as faults name it: its path in the workspace."""
     return workspace.raw_dir(key).relative_to(workspace.root).as_posix()
 
 
 def verdict_on(
-    workspace: Workspace, key: CohortKey, model: CohortModel, raw: Mapping[str, RawTable] | None = None
+    workspace: Workspace, key: CohortKey, model: CohortModel, raw: Mapping[str, RawTable], db: store.Session
 ) -> Verdict:
-    """Judge a delivery; all faults of all its files in one go.
+    """Judge a delivery and what lies beside it; all faults of all files in one go.
 
     Args:
         workspace: where it lies.
         key: the cohort.
         model: its model, for the tables it uses and its period.
-        raw: the tables where they were read before; they are read here where not.
-
-    Raises:
-        FaultsError: there is no raw folder.
+        raw: its tables, as ``enter`` gives them.
+        db: where the values come to lie; the verdict's tables live as long as it does.
     """
     folder, shown_as = workspace.raw_dir(key), raw_shown_as(workspace, key)
-    raw = read(folder, model.tables, shown_as) if raw is None else raw
-    period = model.cohort.period
-    context = CohortContext(period.from_, period.until, model.cohort.observed_until, model.cohort.enrolled_in_period)
-    judged = judge_tables(raw, context)
-    of_folder = strangers(folder, model.tables, shown_as)
+    beside = [*of_folder(folder, model.tables, shown_as), *faults_beside(workspace, key, model.languages)]
     source = None
     try:
         source = read_source(folder, shown_as)
     except FaultsError as error:
-        of_folder += error.faults
-    faults = in_working_order([*judged.faults, *of_folder])
-    judgement = Judgement(judged.tables, faults, judged.row_counts, judged.files)
-    return Verdict(judgement, source, _by_check(raw, judged.faults, of_folder))
+        beside += error.faults
+    judged = judge_tables(raw, context_of(model, source), db)
+    judgement = replace(judged, faults=in_working_order([*judged.faults, *beside]))
+    return Verdict(judgement, source, _by_check(raw, judgement.faults))
 
 
-def _by_check(
-    raw: Mapping[str, RawTable], faults: Sequence[Fault], of_folder: Sequence[Fault]
-) -> dict[tuple[str, str], list[Fault]]:
+def _by_check(raw: Mapping[str, RawTable], faults: Sequence[Fault]) -> dict[tuple[str, str], list[Fault]]:
+    """Faults by table and check; what is of no table's file is of the delivery."""
     found: dict[tuple[str, str], list[Fault]] = {(table, check): [] for table in raw for check in TABLE_CHECKS}
+    found[DELIVERY, "complete"] = []
     table_of = {table.file: name for name, table in raw.items()}
-    of_form = {fault for table in raw.values() for fault in table.faults}
+    of_form = {fault: name for name, table in raw.items() for fault in table.faults}
     for fault in faults:
+        # A fault in the correction of a table is of that table, though it stands in another file.
+        table = of_form.get(fault) or table_of.get(fault.file)
+        if table is None:
+            found[DELIVERY, "complete"].append(fault)
+            continue
         check = "readable" if fault in of_form else "rules" if fault.rule in _RULE_NAMES else "columns"
-        found[table_of[fault.file], check].append(fault)
-    found[DELIVERY, "complete"] = in_working_order(of_folder)
+        found[table, check].append(fault)
     return found
 
 
-def check_and_tell(workspace: Workspace, key: CohortKey) -> int:
+def check_and_tell(workspace: Workspace, key: CohortKey, language: str | None = None) -> int:
     """Check one cohort and print what was found; 0 when it is fit to run, 1 when it is not. Changes nothing."""
-    model = load(workspace.root, key.programme, key.cohort)
-    verdict = verdict_on(workspace, key, model)
+    language = language or language_of(workspace, key.programme)
+    try:
+        model = load(workspace.root, key.programme, key.cohort)
+        raw = enter(
+            workspace.raw_dir(key), model.tables, raw_shown_as(workspace, key), for_a_check(workspace, key.programme)
+        )
+        with store.session() as db:
+            verdict = verdict_on(workspace, key, model, raw, db)
+            counts = dict(verdict.judgement.row_counts)
+    except FaultsError as error:
+        print(told(error.faults, language), file=sys.stderr)
+        return error.exit_code
     if verdict.faults:
-        print(told(verdict.faults), file=sys.stdout if verdict.fit else sys.stderr)
+        print(told(verdict.faults, language), file=sys.stdout if verdict.fit else sys.stderr)
     if not verdict.fit:
         return MeerwaardeError.exit_code
-    rows = ", ".join(f"{table} {count}" for table, count in verdict.judgement.row_counts.items())
-    print(f"{key} is fit to run. Rows read: {rows}.")
+    # Only what would need a key can miss one.
+    if any(RAW[table].about_persons for table in raw) and (why := why_a_run_would_stop(workspace)) is not None:
+        print(f"meerwaarde: {told_in(why, language)}", file=sys.stderr)
+        return MeerwaardeError.exit_code
+    rows = ", ".join(f"{_label(table, language)} {count}" for table, count in counts.items())
+    print(told_in(say("{cohort} is fit to run. Rows read: {rows}.", cohort=str(key), rows=rows), language))
     return 0
+
+
+def _label(table: str, language: str) -> str:
+    return RAW[table].label_nl.lower() if language == "nl" and RAW[table].label_nl else table

@@ -38,7 +38,7 @@ examples:
 
 exit codes: 0 done; 1 the data or the result is at fault (a list says what to mend); 2 the call was wrong."""
 
-_LANGUAGE_HELP = "the language in which faults are told (default: the programme's first)"
+_LANGUAGE_HELP = "the language of what is told here (default: the programme's first)"
 
 _RUN = """\
 Reads the raw files, validates them, calculates, and renders the report. When all of it has passed, the draft in
@@ -144,6 +144,7 @@ def parser() -> argparse.ArgumentParser:
         default=[],
         help="fill it with the tables of these cohorts of the programme, put together",
     )
+    new.add_argument("--language", choices=LANGUAGES, help=_LANGUAGE_HELP)
 
     verbs.add_parser(
         "list",
@@ -169,14 +170,13 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; gives its exit code. Every foreseeable error ends in a sentence on standard error."""
     asked = parser().parse_args(arguments)
-    language = getattr(asked, "language", None)
     try:
         return _done(asked, Workspace.open(getattr(asked, "workspace", Path())))
     except FaultsError as error:
-        print(told(error.faults, language or LANGUAGES[0]), file=sys.stderr)
+        print(told(error.faults, _language(asked)), file=sys.stderr)
         return error.exit_code
     except MeerwaardeError as error:
-        print(f"meerwaarde: {told_in(error.args[0], language or LANGUAGES[0])}", file=sys.stderr)
+        print(f"meerwaarde: {told_in(error.args[0], _language(asked))}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         print("\nmeerwaarde: stopped. What was there before is as it was.", file=sys.stderr)
@@ -219,7 +219,8 @@ def _done(asked: argparse.Namespace, workspace: Workspace) -> int:
     if asked.verb == "new":
         from pipeline.starting import start
 
-        print(start(workspace, CohortKey.parse(asked.cohort), asked.format, _period(asked), tuple(asked.pool)))
+        key = CohortKey.parse(asked.cohort)
+        print(start(workspace, key, asked.format, _period(asked), tuple(asked.pool), asked.language))
         return 0
     if asked.verb == "list":
         from pipeline.listing import listing
@@ -237,6 +238,16 @@ def _run(asked: argparse.Namespace, workspace: Workspace) -> int:
     from pipeline.run import run_and_tell
 
     return run_and_tell(workspace, keys, engine=asked.engine, verbose=asked.verbose, language=asked.language)
+
+
+def _language(asked: argparse.Namespace) -> str:
+    """The language that was asked for, or that of the programme, or Dutch."""
+    name = getattr(asked, "cohort", None)
+    if getattr(asked, "language", None) or name is None:
+        return getattr(asked, "language", None) or LANGUAGES[0]
+    from pipeline.check import language_of
+
+    return language_of(Workspace(getattr(asked, "workspace", Path())), str(name).partition("/")[0])
 
 
 def _period(asked: argparse.Namespace) -> tuple[date, date] | None:

@@ -191,8 +191,7 @@ def refused_by_disk(error: BaseException) -> MeerwaardeError | None:
     """
     import sqlite3
 
-    cause: BaseException | None = error
-    while cause is not None:
+    for cause in causes_of(error):
         if isinstance(cause, OSError) and cause.errno in _SHORTAGES | _NO_RIGHT:
             place = cause.filename or "A file in the workspace"
             remedy = _NO_ROOM if cause.errno in _SHORTAGES else _GIVE_RIGHT
@@ -204,8 +203,17 @@ def refused_by_disk(error: BaseException) -> MeerwaardeError | None:
                 f"Dagster's records in the workspace could not be written: {cause}. Look whether there is room left on the "
                 "disk and whether the user who runs this may write there, and run again."
             )
-        cause = cause.__cause__ or cause.__context__
     return None
+
+
+def causes_of(error: BaseException) -> Iterator[BaseException]:
+    """An error and what lies behind it, each once: what wraps errors may wrap them in a circle."""
+    seen: set[int] = set()
+    cause: BaseException | None = error
+    while cause is not None and id(cause) not in seen:
+        seen.add(id(cause))
+        yield cause
+        cause = cause.__cause__ or cause.__context__
 
 
 @contextmanager

@@ -15,19 +15,25 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from json import loads
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from pipeline.check import NotFit, language_of
 from pipeline.errors import CallError, MeerwaardeError
 from pipeline.faults import FaultsError
-from pipeline.files import refused_by_disk
+from pipeline.files import causes_of, refused_by_disk
+from pipeline.saying import say, told_in
 from pipeline.telling import told
+from pipeline.validation import HTML as VALIDATION_PAGE
 from pipeline.workspace import CohortKey, Workspace
 
 if TYPE_CHECKING:
     import dagster as dg
 
 
-def run_and_tell(workspace: Workspace, keys: list[CohortKey], engine: str | None, verbose: bool) -> int:
+def run_and_tell(
+    workspace: Workspace, keys: list[CohortKey], engine: str | None, verbose: bool, language: str | None = None
+) -> int:
     """Run cohorts one after the other and print progress, faults and results.
 
     Args:
@@ -35,6 +41,7 @@ def run_and_tell(workspace: Workspace, keys: list[CohortKey], engine: str | None
         keys: the cohorts, in order.
         engine: what renders; None leaves it to each programme.
         verbose: show Dagster's log and tracebacks.
+        language: in which faults and results are told; None leaves it to each programme.
 
     Returns:
         0 when every draft was made, 1 when one or more could not be.
@@ -62,16 +69,16 @@ def run_and_tell(workspace: Workspace, keys: list[CohortKey], engine: str | None
         bring_in_step(instance, workspace)
         for key in keys:
             progress = Progress(str(key), sys.stdout)
+            own = language or language_of(workspace, key.programme)
             try:
-                run_cohort(instance, workspace, key, engine, progress, verbose)
+                run_cohort(instance, workspace, key, engine, progress, verbose, own)
             except MeerwaardeError as error:
                 progress.close()
                 failed.append(key)
-                what = f"\n{told(error.faults)}" if isinstance(error, FaultsError) else str(error)
-                print(f"meerwaarde: {key} was not run to its end; everything is as it was. {what}", file=sys.stderr)
+                print(not_run(workspace, key, error, own), file=sys.stderr)
                 continue
             progress.close()
-            print(result_of(workspace, key))
+            print(result_of(workspace, key, own))
     if failed and len(keys) > 1:
         print(
             f"meerwaarde: {len(failed)} of {len(keys)} cohorts failed: {', '.join(map(str, failed))}", file=sys.stderr
@@ -86,6 +93,7 @@ def run_cohort(
     engine: str | None,
     progress: "Progress",
     verbose: bool = False,
+    language: str | None = None,
 ) -> None:
     """Materialise all assets of one cohort in this process.
 
@@ -93,10 +101,11 @@ def run_cohort(
     traceback printed when ``verbose``.
     """
     from pipeline.definitions import defs
-    from pipeline.orchestration.in_hand import ENGINE_TAG
+    from pipeline.orchestration.in_hand import ENGINE_TAG, LANGUAGE_TAG
     from pipeline.orchestration.jobs import COHORT_JOB
     from pipeline.orchestration.locks import hold_run, let_go_of_run
 
+    tags = {**({ENGINE_TAG: engine} if engine else {}), **({LANGUAGE_TAG: language} if language else {})}
     job = defs.resolve_job_def(COHORT_JOB.name)
     progress.steps = len(job.graph.node_dict)
     run_id = str(uuid.uuid4())
@@ -108,7 +117,7 @@ def run_cohort(
             instance=instance,
             partition_key=str(key),
             run_id=run_id,
-            tags={ENGINE_TAG: engine} if engine else None,
+            tags=tags or None,
             run_config={"loggers": {"console": {"config": {"log_level": "DEBUG" if verbose else "CRITICAL"}}}},
         )
     except KeyboardInterrupt:
@@ -166,39 +175,64 @@ class Progress:
             self.stream.flush()
 
 
-def result_of(workspace: Workspace, key: CohortKey) -> str:
-    """Where the draft is, what rendered it, and its headline table."""
+def not_run(workspace: Workspace, key: CohortKey, error: MeerwaardeError, language: str) -> str:
+    """Why a cohort was not run: the list of what to mend and where it lies as a page, or the one thing that stopped it."""
+    head = told_in(say("{cohort} was not run to its end; everything is as it was.", cohort=str(key)), language)
+    if not isinstance(error, FaultsError):
+        return f"meerwaarde: {head} {told_in(error.args[0], language)}"
+    lines = [f"meerwaarde: {head}", told(error.faults, language)]
+    if isinstance(error, NotFit):
+        lines.append(told_in(say("The same list to work through: {page}", page=str(_page(workspace, key))), language))
+    return "\n".join(lines)
+
+
+def result_of(workspace: Workspace, key: CohortKey, language: str) -> str:
+    """Where the draft is, what rendered it, what was found in the raw files, and its headline table."""
     draft = workspace.draft_dir(key)
     manifest = loads((draft / "manifest.json").read_text(encoding="utf-8"))
-    with (draft / "tables" / "totals.csv").open(encoding="utf-8", newline="") as file:
-        totals = list(csv.DictReader(file))
+    totals = _rows_of(draft / "tables" / "totals.csv")
     reports = sorted(path.name for path in draft.glob("report.*") if path.suffix in {".html", ".pdf"})
     engine = manifest["engine"]
     versions = ", ".join(f"{name} {version}" for name, version in engine["versions"].items())
-    rows = [("variant", "bound", "benefits (EUR)", "costs (EUR)", "ratio")]
+    warnings = sum(check["warnings"] for check in manifest["checks"])
+    heads = (say("variant"), say("bound"), say("benefits (EUR)"), say("costs (EUR)"), say("ratio"))
+    rows = [tuple(told_in(head, language) for head in heads)]
     rows += [
         (
             row["variant"],
             row["bound"],
-            f"{_rounded(row['benefits_eur']):,}",
-            f"{_rounded(row['costs_eur']):,}",
-            f"{_rounded(row['ratio'])}" if row["ratio"] else "-",
+            _printed(row["benefits_eur"]),
+            _printed(row["costs_eur"]),
+            _printed(row["ratio"]),
         )
         for row in totals
     ]
-    return "\n".join(
-        [
-            f"Draft of {key}: {draft}",
-            f"  {', '.join(reports)}",
-            f"  rendered by the {engine['name']} engine ({versions})",
-            "",
-            *_aligned(rows),
-        ]
-    )
+    lines = [
+        say("Draft of {cohort}: {folder}", cohort=str(key), folder=str(draft)),
+        say("  {reports}", reports=", ".join(reports)),
+        say("  rendered by the {engine} engine ({versions})", engine=engine["name"], versions=versions),
+        say("  warnings about the raw files: {count}, told in {page}", count=warnings, page=str(_page(workspace, key))),
+    ]
+    if not totals:
+        lines.append(say("  no totals: too little is left to publish, the report says why"))
+        return "\n".join(told_in(line, language) for line in lines)
+    return "\n".join([*(told_in(line, language) for line in lines), "", *_aligned(rows)])
 
 
-def _rounded(number: str) -> Decimal:
-    return Decimal(number).quantize(Decimal("0.01"), ROUND_HALF_UP)
+def _rows_of(path: Path) -> list[dict[str, str]]:
+    """The rows of a table of the draft; none when it is not published."""
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _page(workspace: Workspace, key: CohortKey) -> Path:
+    return workspace.validation_dir(key) / VALIDATION_PAGE
+
+
+def _printed(number: str) -> str:
+    return f"{Decimal(number).quantize(Decimal('0.01'), ROUND_HALF_UP):,}" if number else "-"
 
 
 def _aligned(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
@@ -212,11 +246,9 @@ def _aligned(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
 
 def _told(error: BaseException, run_id: str) -> MeerwaardeError:
     """The error people can act on: ours where there is one among its causes, else what happened and where to look."""
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, MeerwaardeError):
-            return cause
-        cause = cause.__cause__ or cause.__context__
+    ours = next((cause for cause in causes_of(error) if isinstance(cause, MeerwaardeError)), None)
+    if ours is not None:
+        return ours
     return refused_by_disk(error) or MeerwaardeError(
         f"The program itself went wrong: {type(error).__name__}: {error}. Run it again with --verbose to see where, and "
         f"look up run {run_id} in `meerwaarde ui`."

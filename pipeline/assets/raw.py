@@ -1,53 +1,127 @@
 """Group raw: the delivered tables as text, one asset each.
 
-Belongs here: reading the raw files and keeping their cells as they were read. Does not belong here: judging them
-(``validated``).
+Belongs here: entering the raw files once for all steps of a process, and keeping their cells as they were entered. Does not
+belong here: judging them (``validated``), what happens to them as they enter (``ingest.entering``).
+
+What is kept holds pseudonyms only. The identifiers behind them stay in the memory of the process that read the files, so that
+whoever stands at the terminal can be told; nothing about a single person's row is shown to Dagster.
 """
 
+from dataclasses import asdict
 from typing import Any
 
 import dagster as dg
-import pandas as pd
 
 from pipeline.check import raw_shown_as
-from pipeline.faults import Fault
-from pipeline.ingest.reading import ROW, RawTable, read
+from pipeline.faults import as_kept, from_kept
+from pipeline.files import digest_of_file
+from pipeline.ingest.coded import Coded, coded
+from pipeline.ingest.delivered import AppliedCorrection, RawTable, Reading
+from pipeline.ingest.entering import enter
 from pipeline.orchestration.in_hand import CohortInHand
 from pipeline.orchestration.inputs import code_version, digest_of
 from pipeline.orchestration.partitions import COHORTS
-from pipeline.orchestration.tables import preview
-from pipeline.orchestration.work import keep_facts, kept_facts
+from pipeline.orchestration.tables import markdown_table
+from pipeline.orchestration.work import aside_path, keep_facts, kept_facts, refuse_as_touched
+from pipeline.pseudonyms import for_a_run
 from schemas import RAW, TableSchema
+
+_ROW = "_row"
+_SHELF = "raw"
+_SHOWN_ROWS = 20
+
+
+def entered(hand: CohortInHand) -> dict[str, RawTable]:
+    """The raw tables of the cohort in hand, read once in a process.
+
+    Raises:
+        FaultsError: there is no raw folder, or its corrections cannot be read.
+        MeerwaardeError: the key of the pseudonyms is lost or open to others.
+    """
+    if _SHELF not in hand.shelf:
+        hand.shelf[_SHELF] = enter(
+            hand.workspace.raw_dir(hand.key),
+            hand.model.tables,
+            raw_shown_as(hand.workspace, hand.key),
+            for_a_run(hand.workspace, hand.key.programme),
+        )
+    return dict(hand.shelf[_SHELF])
+
+
+def in_hand_or_kept(hand: CohortInHand) -> dict[str, RawTable]:
+    """The raw tables for the step that judges: as this process entered them, or else as they were kept."""
+    if _SHELF in hand.shelf:
+        return dict(hand.shelf.pop(_SHELF))
+    return {table: kept_raw(hand, table) for table in hand.model.tables}
 
 
 def keep_raw(hand: CohortInHand, raw: RawTable) -> None:
-    """Keep a raw table, its cells as text and its faults of form, for the step that judges."""
-    facts = {
-        name: getattr(raw, name) for name in ("name", "file", "sha256", "header", "readable", "delimiter", "sheet")
-    }
-    facts["odd_texts"] = sorted(raw.odd_texts)
-    facts["typed_numbers"] = sorted(raw.typed_numbers)
-    facts["faults"] = [vars(fault) for fault in raw.faults]
-    facts["cells"] = {column: raw.cells[column].tolist() for column in raw.cells.columns}
-    keep_facts(hand, f"raw.{raw.name}", facts)
+    """Keep a raw table, its cells as text and its faults of form, for a step of another process that judges."""
+    path = hand.work / f"raw.{raw.name}.parquet"
+    aside = aside_path(hand, f"raw.{raw.name}")
+    columns: dict[str, Any] = {_ROW: raw.rows}
+    columns |= {name: (column.texts, column.codes) for name, column in raw.columns.items()}
+    types = {name: "BIGINT" if name == _ROW else "VARCHAR" for name in columns}
+    hand.session.put_coded("entered", columns, types)
+    hand.session.write("entered", aside)
+    hand.session.execute("DROP TABLE entered")
+    digest = digest_of_file(aside)
+    aside.replace(path)
+    keep_facts(hand, f"raw.{raw.name}", {**_facts(raw), "cells": digest})
 
 
 def kept_raw(hand: CohortInHand, table: str) -> RawTable:
-    """The raw table that ``keep_raw`` kept; a MeerwaardeError when it is of other files than lie there now."""
+    """The raw table that ``keep_raw`` kept, without identifiers; a MeerwaardeError when it is of other files than lie there."""
+    import numpy as np
+
     facts: dict[str, Any] = kept_facts(hand, f"raw.{table}")
-    cells = {
-        name: pd.Series(values, dtype=int if name == ROW else object) for name, values in facts.pop("cells").items()
-    }
+    path = hand.work / f"raw.{table}.parquet"
+    if not path.is_file() or digest_of_file(path) != facts.pop("cells"):
+        refuse_as_touched(hand, path)
+    names = facts.pop("columns")
+    hand.session.attach("kept", path)
+    rows = [number for (number,) in hand.session.rows(f"SELECT {_ROW} FROM kept ORDER BY {_ROW}")]  # noqa: S608 (ours)
+    columns: dict[str, Coded] = {}
+    for name in names:
+        # A column at a time: rows of all columns together would not fit in memory for a large table.
+        texts = hand.session.rows(f'SELECT "{name}" FROM kept ORDER BY {_ROW}')  # noqa: S608 (names of our schemas)
+        columns[name] = coded([text for (text,) in texts])
     return RawTable(
         **{
             **facts,
             "header": tuple(facts["header"]),
+            "columns": columns,
+            "rows": np.array(rows, dtype=np.int64),
             "odd_texts": frozenset(facts["odd_texts"]),
             "typed_numbers": frozenset(facts["typed_numbers"]),
-            "faults": tuple(Fault(**fault) for fault in facts["faults"]),
-            "cells": pd.DataFrame(cells),
+            "faults": tuple(from_kept(fault) for fault in facts["faults"]),
+            "readings": tuple(Reading(**reading) for reading in facts["readings"]),
+            "corrections": tuple(
+                AppliedCorrection(**{**correction, "rows": tuple(correction["rows"])})
+                for correction in facts["corrections"]
+            ),
         }
     )
+
+
+def _facts(raw: RawTable) -> dict[str, Any]:
+    """All of a raw table but its cells and the identifiers behind its pseudonyms."""
+    return {
+        **{name: getattr(raw, name) for name in ("name", "file", "sha256", "header", "readable", "sheet")},
+        "columns": list(raw.columns),
+        "headings": dict(raw.headings),
+        "odd_texts": sorted(raw.odd_texts),
+        "typed_numbers": sorted(raw.typed_numbers & _texts_of_values(raw)),
+        "faults": [as_kept(fault) for fault in raw.faults],
+        "readings": [asdict(reading) for reading in raw.readings],
+        "corrections": [asdict(correction) for correction in raw.corrections],
+    }
+
+
+def _texts_of_values(raw: RawTable) -> set[str]:
+    """The texts of the columns that hold no identifier: one that was typed as a number must not be kept as such."""
+    schema = RAW[raw.name]
+    return {text for name, column in raw.columns.items() if not schema.column(name).person for text in column.texts}
 
 
 def _asset_of(table: TableSchema) -> dg.AssetsDefinition:
@@ -68,21 +142,42 @@ def _asset_of(table: TableSchema) -> dg.AssetsDefinition:
                 metadata={"dagster/row_count": 0, "note": "This programme does not use the table; it is empty."},
                 data_version=dg.DataVersion("unused"),
             )
-        raw = read(hand.workspace.raw_dir(hand.key), [table.name], raw_shown_as(hand.workspace, hand.key))[table.name]
+        raw = entered(hand)[table.name]
         keep_raw(hand, raw)
         return dg.MaterializeResult(
             metadata={
-                "dagster/row_count": len(raw.cells),
+                "dagster/row_count": len(raw),
                 "file": raw.file,
                 "sha256": raw.sha256 or "no file could be read",
                 "columns": ", ".join(raw.header) or "none",
                 "faults of form": len(raw.faults),
-                "preview": dg.MetadataValue.md(preview(raw.cells)),
+                "read as": dg.MetadataValue.md(_readings(raw)),
+                **_preview(table, raw),
             },
-            data_version=dg.DataVersion(raw.sha256 or digest_of([fault.sentence() for fault in raw.faults])),
+            data_version=dg.DataVersion(
+                digest_of([raw.sha256, [asdict(correction) for correction in raw.corrections]])
+                if raw.sha256
+                else digest_of([fault.sentence() for fault in raw.faults])
+            ),
         )
 
     return raw_table
+
+
+def _readings(raw: RawTable) -> str:
+    return markdown_table(
+        ["what", "column", "delivered", "read as"],
+        [[reading.what, reading.column, reading.delivered, reading.read_as] for reading in raw.readings],
+    )
+
+
+def _preview(table: TableSchema, raw: RawTable) -> dict[str, Any]:
+    """The first rows; none of a table about persons, whose rows would come to lie in Dagster's records."""
+    if table.about_persons:
+        return {"note": "Rows tell of one person each, and are not shown here."}
+    names = [name for name in raw.columns if not table.column(name).private]
+    rows = [[raw.text(index, name) for name in names] for index in range(min(len(raw), _SHOWN_ROWS))]
+    return {"preview": dg.MetadataValue.md(markdown_table(names, rows))}
 
 
 RAW_ASSETS = [_asset_of(table) for table in RAW.values()]

@@ -1,25 +1,30 @@
 """Group validated: the tables with their values, judged all together.
 
-Belongs here: showing the verdict on a delivery as checks and tables. Does not belong here: the verdict itself (``check``).
+Belongs here: showing the verdict on a delivery as checks, tables and the files of the validation. Does not belong here: the
+verdict itself (``check``).
 
 All tables are one step, because a coordinator wants every fault of every file at once, and because rules look at several
-tables. A step that finds an error shows the failing checks and keeps nothing.
+tables. A step that finds an error shows the failing checks and keeps nothing but the files of the validation. What is kept or
+shown to Dagster has no private value in it.
 """
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 import dagster as dg
 import pandas as pd
 
-from pipeline.assets.raw import kept_raw
-from pipeline.check import DELIVERY, TABLE_CHECKS, Verdict, verdict_on
-from pipeline.faults import Fault, FaultsError, errors_in
+from pipeline.assets.raw import in_hand_or_kept
+from pipeline.check import DELIVERY, TABLE_CHECKS, NotFit, Verdict, verdict_on
+from pipeline.faults import Fault, as_kept, errors_in, from_kept
+from pipeline.ingest.judging import forget
 from pipeline.orchestration.in_hand import CohortInHand
 from pipeline.orchestration.inputs import code_version, digest_of
 from pipeline.orchestration.partitions import COHORTS
 from pipeline.orchestration.tables import column_schema, markdown_table
-from pipeline.orchestration.work import keep_facts, kept_facts, materialised
+from pipeline.orchestration.work import aside_path, keep_facts, kept_facts, materialised
+from pipeline.validation import COLUMNS, Judged, value_as_kept, write_validation
 from schemas import RAW, TableSchema
 
 _SHOWN_FAULTS = 500
@@ -67,22 +72,25 @@ _CHECK_SPECS = [
 def validated(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
     """Judge the delivery; keep its tables when it holds no error, else show every fault and end the run."""
     hand: CohortInHand = context.resources.cohort_in_hand
-    model = hand.model
-    verdict = verdict_on(hand.workspace, hand.key, model, {table: kept_raw(hand, table) for table in model.tables})
+    verdict = verdict_on(hand.workspace, hand.key, hand.model, in_hand_or_kept(hand), hand.session)
+    judged = [Judged(file.name, file.sha256, file.rows) for file in verdict.judgement.files.values()]
+    write_validation(hand.workspace.validation_dir(hand.key), str(hand.key), verdict.faults, judged, hand.language)
     if not verdict.fit:
-        yield from _results(verdict)
+        yield from _results(verdict, hand.language)
         found = len(errors_in(verdict.faults))
         raise dg.Failure(
             description=f"{found} {'fault' if found == 1 else 'faults'} to mend; the checks list them. Nothing was changed.",
-            metadata={"faults": dg.MetadataValue.md(_as_markdown(verdict.faults))},
+            metadata={"faults": dg.MetadataValue.md(_as_markdown(verdict.faults, hand.language))},
             allow_retries=False,
-        ) from FaultsError(verdict.faults)
+        ) from NotFit(verdict.faults)
     for name, table in RAW.items():
-        frame = verdict.judgement.tables.get(name)
-        if frame is None:
-            yield materialised(hand, "validated", name, _empty(table), note="This programme does not use the table.")
+        if name in verdict.judgement.row_counts:
+            aside = aside_path(hand, name)
+            verdict.judgement.write(name, aside)
+            yield materialised(hand, "validated", name, aside, rows=verdict.judgement.row_counts[name])
         else:
-            yield materialised(hand, "validated", name, frame)
+            yield materialised(hand, "validated", name, _empty(table), unused="This programme does not use the table.")
+    forget(verdict.judgement)
     facts = _facts(verdict)
     keep_facts(hand, DELIVERY, facts)
     source = facts["source"]
@@ -97,7 +105,7 @@ def validated(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResul
         },
         data_version=dg.DataVersion(digest_of(facts)),
     )
-    yield from _results(verdict)
+    yield from _results(verdict, hand.language)
 
 
 def checks_kept(hand: CohortInHand) -> dict[str, Any]:
@@ -107,19 +115,27 @@ def checks_kept(hand: CohortInHand) -> dict[str, Any]:
 
 
 def delivery_kept(hand: CohortInHand, language: str) -> dict[str, Any]:
-    """Who delivered the records and what they are, for a report in ``language``, as ``reporting.Delivery`` takes it."""
+    """Who delivered the records, what they are and what was made of them, for a report in ``language``.
+
+    As ``reporting.Delivery`` takes it: the warnings with their sentences in that language; readings, corrections and rows set
+    aside as plain dictionaries of their fields.
+    """
     facts = kept_facts(hand, DELIVERY)
     source = facts["source"]
     return {
         **{name: source[name] for name in ("delivered_by", "delivered_on", "terms", "records")},
         "explanation": source["explanation"].get(language, ""),
         "row_counts": facts["row_counts"],
-        "warnings": [Fault(**fault) for fault in facts["warnings"]],
+        "warnings": [from_kept(fault).in_language(language) for fault in facts["warnings"]],
+        **{name: facts[name] for name in _MADE_OF_IT},
     }
 
 
+_MADE_OF_IT = ("readings", "corrections", "set_aside")
+
+
 def _facts(verdict: Verdict) -> dict[str, Any]:
-    source = verdict.source
+    source, judgement = verdict.source, verdict.judgement
     if source is None:
         raise ValueError("a delivery without source.yaml is not fit")
     return {
@@ -131,8 +147,15 @@ def _facts(verdict: Verdict) -> dict[str, Any]:
             "explanation": dict(source.explanation),
             "note": dict(source.note),
         },
-        "row_counts": verdict.judgement.row_counts,
-        "warnings": [vars(fault) for fault in verdict.faults],
+        "row_counts": judgement.row_counts,
+        "warnings": [as_kept(fault) for fault in verdict.faults],
+        "readings": [
+            {"table": table, "file": judgement.files[table].name, **asdict(reading)}
+            for table, readings in judgement.readings.items()
+            for reading in readings
+        ],
+        "corrections": [asdict(correction) for correction in judgement.corrections],
+        "set_aside": [asdict(row) for row in judgement.set_aside],
         "checks": [
             {"table": table, "check": check, "passed": not errors_in(faults), "warnings": len(faults)}
             for (table, check), faults in verdict.by_check.items()
@@ -140,7 +163,7 @@ def _facts(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _results(verdict: Verdict) -> Iterator[dg.AssetCheckResult]:
+def _results(verdict: Verdict, language: str) -> Iterator[dg.AssetCheckResult]:
     """One result per check; a table the programme does not use passes, and says so."""
     for spec in _CHECK_SPECS:
         table = spec.asset_key.path[-1]
@@ -150,15 +173,20 @@ def _results(verdict: Verdict) -> Iterator[dg.AssetCheckResult]:
         else:
             metadata = {"faults": len(errors_in(faults)), "warnings": len(faults) - len(errors_in(faults))}
             if faults:
-                metadata["list"] = dg.MetadataValue.md(_as_markdown(faults))
+                metadata["list"] = dg.MetadataValue.md(_as_markdown(faults, language))
         yield dg.AssetCheckResult(
             asset_key=spec.asset_key, check_name=spec.name, passed=not errors_in(faults or []), metadata=metadata
         )
 
 
-def _as_markdown(faults: list[Fault]) -> str:
-    columns = ["file", "sheet", "row", "column", "value", "found", "expected", "remedy", "rule", "severity"]
-    text = markdown_table(columns, [[getattr(fault, column) for column in columns] for fault in faults[:_SHOWN_FAULTS]])
+def _as_markdown(faults: list[Fault], language: str) -> str:
+    rows = []
+    for fault in faults[:_SHOWN_FAULTS]:
+        told = fault.in_language(language)
+        rows.append(
+            [value_as_kept(fault, language) if column == "value" else getattr(told, column) for column in COLUMNS]
+        )
+    text = markdown_table(list(COLUMNS), rows)
     more = len(faults) - _SHOWN_FAULTS
     return f"{text}\n\nand {more} more; `meerwaarde check` lists them all." if more > 0 else text
 

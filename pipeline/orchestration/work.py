@@ -13,7 +13,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import dagster as dg
 import pandas as pd
@@ -63,8 +63,13 @@ def kept_table(hand: CohortInHand, table: str) -> Path:
     path = table_path(hand, table)
     word = _read_word(_word_of(path), hand, f"table {table}")
     if not path.is_file() or word["sha256"] != digest_of_file(path):
-        raise MeerwaardeError(f"{path} is not what the step that made it left there. {_ALL_ANEW.format(hand.key)}")
+        refuse_as_touched(hand, path)
     return path
+
+
+def refuse_as_touched(hand: CohortInHand, path: Path) -> NoReturn:
+    """Raise a MeerwaardeError: what lies at ``path`` is not what a step kept there."""
+    raise MeerwaardeError(f"{path} is not what the step that made it left there. {_ALL_ANEW.format(hand.key)}")
 
 
 def kept_frames(hand: CohortInHand, tables: Sequence[str]) -> dict[str, pd.DataFrame]:
@@ -90,7 +95,7 @@ def kept_folder(hand: CohortInHand, name: str) -> Path:
     folder = hand.work / name
     word = _read_word(folder / _WORD, hand, name)
     if word["files"] != digests_below(folder):
-        raise MeerwaardeError(f"{folder} is not what the step that made it left there. {_ALL_ANEW.format(hand.key)}")
+        refuse_as_touched(hand, folder)
     return folder
 
 
@@ -119,22 +124,33 @@ def materialised(
     table: str,
     made: pd.DataFrame | Path,
     frame: pd.DataFrame | None = None,
+    rows: int | None = None,
     **metadata: Any,
 ) -> dg.MaterializeResult:
     """Keep a table and say so to Dagster: its rows, a preview, totals of its amounts, its digest as data version.
 
-    ``frame`` spares reading a Parquet file back where the caller has its rows at hand.
+    Rows of a table about persons are counted and not shown: they would come to lie in Dagster's records. ``frame`` spares
+    reading a Parquet file back where the caller has its rows at hand, ``rows`` where he has counted those of such a table.
     """
     digest = keep_table(hand, table, made)
-    if frame is None:
-        frame = made if isinstance(made, pd.DataFrame) else kept_frames(hand, [table])[table]
-    shown: dict[str, Any] = {
-        "dagster/row_count": len(frame),
-        "preview": dg.MetadataValue.md(preview(frame)),
-        **({"totals": dg.MetadataValue.md(found)} if (found := totals(TABLES[table], frame)) else {}),
-        **metadata,
-    }
-    return dg.MaterializeResult(asset_key=[layer, table], metadata=shown, data_version=dg.DataVersion(digest))
+    shown: dict[str, Any] = {}
+    if TABLES[table].about_persons:
+        count = len(made) if isinstance(made, pd.DataFrame) else rows
+        if count is None:
+            raise ValueError(f"nobody counted the rows of {table}")
+        shown["note"] = "Rows tell of one person each, and are not shown here."
+    else:
+        if frame is None:
+            frame = made if isinstance(made, pd.DataFrame) else kept_frames(hand, [table])[table]
+        count = len(frame)
+        shown["preview"] = dg.MetadataValue.md(preview(frame))
+        if found := totals(TABLES[table], frame):
+            shown["totals"] = dg.MetadataValue.md(found)
+    return dg.MaterializeResult(
+        asset_key=[layer, table],
+        metadata={"dagster/row_count": count, **shown, **metadata},
+        data_version=dg.DataVersion(digest),
+    )
 
 
 def data_version_of_folder(folder: Path) -> dg.DataVersion:

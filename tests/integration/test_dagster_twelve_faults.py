@@ -37,10 +37,15 @@ def test_all_twelve_are_in_one_list_and_nothing_is_changed(tmp_path: Path) -> No
     workspace = copy_of_data(tmp_path)
     assert meerwaarde(workspace, "run", COHORT).returncode == 0
     spoil(workspace / "data" / "programmes" / COHORT.replace("/", "/cohorts/") / "raw")
-    kept = [workspace / "reports", workspace / ".meerwaarde" / "store", workspace / "data"]
+    drafts = workspace / "reports" / "drafts"
+    kept = [drafts / COHORT, workspace / ".meerwaarde" / "store", workspace / "data"]
     before = [content(folder) for folder in kept]
+    files = drafts / f"{COHORT}.validation"
+    of_good_data = content(files)
+    assert b"niets te verbeteren" in of_good_data["validation.html"]
     for verb in ("check", "run"):
-        done = meerwaarde(workspace, verb, COHORT)
+        assert content(files) == of_good_data, "only a run writes"
+        done = meerwaarde(workspace, verb, COHORT, "--language", "en")
         assert done.returncode == 1
         assert [content(folder) for folder in kept] == before
         listed = done.stderr.splitlines()
@@ -53,3 +58,11 @@ def test_all_twelve_are_in_one_list_and_nothing_is_changed(tmp_path: Path) -> No
             assert "found " in remedy
             assert "expected " in remedy
         assert "06-12345678" not in done.stdout + done.stderr
+    assert "validation.html" in done.stderr
+    with (files / "validation.csv").open(encoding="utf-8", newline="") as file:
+        lines = list(csv.DictReader(file))
+    told = {(line["file"].rpartition("/")[2], line["row"], line["column"], line["rule"]) for line in lines}
+    assert {(f"{table}.csv", str(row), column, rule) for table, row, column, _, rule in FAULTS} <= told
+    page = (files / "validation.html").read_text(encoding="utf-8")
+    assert all(f"<code>{rule}</code>" in page for *_, rule in FAULTS)
+    assert "06-12345678" not in page

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from schemas import RAW
+
 ROOT = Path(__file__).resolve().parents[2]
 COHORT = "sterk-uit-armoede/2017-2020"
 MEERWAARDE = [sys.executable, "-m", "pipeline.cli"]
@@ -27,9 +29,14 @@ ODD = {
 VARYING = {"TZ", "LC_ALL", "LANG", "PYTHONHASHSEED", "NPY_DISABLE_CPU_FEATURES", "OPENBLAS_CORETYPE", "OMP_NUM_THREADS"}
 
 
-def workspace(folder: Path) -> Path:
-    """A copy of the shipped data, nothing else."""
+KEY = "pseudonyms.key"
+
+
+def workspace(folder: Path, key_of: Path | None = None) -> Path:
+    """A copy of the shipped data, and the key of another workspace: without it the store would have other pseudonyms."""
     shutil.copytree(ROOT / "data", folder / "data")
+    if key_of is not None:
+        shutil.copy2(key_of / KEY, folder / KEY)
     return folder
 
 
@@ -72,7 +79,7 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_same_bytes_in_another_folder_time_zone_locale_and_on_other_processor_features(
     first: Path, tmp_path: Path
 ) -> None:
-    second = workspace(tmp_path / "a much longer name with späces")
+    second = workspace(tmp_path / "a much longer name with späces", key_of=first)
     # One processor instead of all: one DuckDB thread instead of several.
     one_processor = ["taskset", "-c", str(min(os.sched_getaffinity(0)))] if shutil.which("taskset") else []
     done = run(second, ODD, one_processor)
@@ -87,6 +94,17 @@ def test_a_second_run_in_the_same_folder_leaves_the_same_bytes(first: Path) -> N
     done = run(first, PLAIN)
     assert done.returncode == 0, done.stdout + done.stderr
     assert digests(first) == before
+
+
+def test_another_key_gives_another_store_and_the_same_draft(first: Path, tmp_path: Path) -> None:
+    second = workspace(tmp_path / "another key")
+    done = run(second, PLAIN)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (first / KEY).read_text() != (second / KEY).read_text()
+    ours, theirs = digests(first), digests(second)
+    differ = {Path(name).stem for name in ours if ours[name] != theirs[name]}
+    assert differ == {name for name, table in RAW.items() if table.about_persons}
+    assert ours.keys() == theirs.keys()
 
 
 def test_no_output_knows_where_it_was_made(first: Path) -> None:

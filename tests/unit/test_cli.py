@@ -5,6 +5,7 @@ import io
 import json
 import shutil
 import sqlite3
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,9 +13,12 @@ import pytest
 
 from pipeline import check as check_module
 from pipeline.cli import main
+from pipeline.errors import MeerwaardeError
 from pipeline.faults import Fault
+from pipeline.files import causes_of
 from pipeline.orchestration.inputs import digest_of, input_digests
-from pipeline.run import Progress
+from pipeline.run import Progress, _told
+from pipeline.saying import say
 from pipeline.telling import told
 from pipeline.workspace import CohortKey, Workspace
 
@@ -37,8 +41,49 @@ def test_check_of_good_data_says_how_many_rows_and_changes_nothing(
     workspace: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = everything(workspace)
-    assert main(["check", COHORT, "--workspace", str(workspace)]) == 0
+    assert main(["check", COHORT, "--language", "en", "--workspace", str(workspace)]) == 0
     assert "participants 24" in capsys.readouterr().out
+    assert everything(workspace) == before
+
+
+def test_a_programme_in_dutch_is_told_in_dutch_unless_asked_otherwise(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", COHORT, "--workspace", str(workspace)]) == 0
+    assert "is klaar om door te rekenen. Gelezen rijen: deelnemers 24" in capsys.readouterr().out
+    raw = Workspace(workspace).raw_dir(KEY)
+    (raw / "outflow.csv").write_text((raw / "outflow.csv").read_text().replace("paid_work", "payed_work", 1))
+    assert main(["check", COHORT, "--workspace", str(workspace)]) == 1
+    told_in_dutch = capsys.readouterr().err
+    assert "rij 2, kolom status: 'payed_work'  [unknown_code]" in told_in_dutch
+    assert "gevonden: " in told_in_dutch
+    assert "1 fout om te verbeteren" in told_in_dutch
+    assert main(["check", COHORT, "--language", "en", "--workspace", str(workspace)]) == 1
+    assert "row 2, column status: 'payed_work'  [unknown_code]" in capsys.readouterr().err
+
+
+def test_check_looks_at_published_figures_and_texts_too(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    published = Workspace(workspace).cohort_dir(KEY) / "published.csv"
+    published.write_text(published.read_text() + "too,few,cells\n")
+    texts = Workspace(workspace).programme_dir(KEY.programme) / "texts"
+    one, other, *_ = sorted(texts.glob("*.nl.md"))
+    one.write_text(one.read_text() + "\n{% if %}\n")
+    other.write_bytes(other.read_bytes() + b"\ncaf\xe9\n")
+    assert main(["check", COHORT, "--language", "en", "--workspace", str(workspace)]) == 1
+    err = capsys.readouterr().err
+    assert "published.csv" in err
+    assert f"{one.name}\n  row {len(one.read_text().splitlines())}  [text_form]" in err
+    assert f"{other.name}\n  row {len(other.read_bytes().splitlines())}  [encoding]" in err
+    assert err.endswith("3 faults to mend.\n")
+
+
+def test_check_says_that_a_run_would_miss_its_key(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    place = Workspace(workspace)
+    place.key_memory.parent.mkdir()
+    place.key_memory.write_text(json.dumps({"fingerprint": "0" * 64}))
+    before = everything(workspace)
+    assert main(["check", COHORT, "--workspace", str(workspace)]) == 1
+    assert "Zet het terug uit een reservekopie" in capsys.readouterr().err
     assert everything(workspace) == before
 
 
@@ -47,11 +92,11 @@ def test_check_lists_faults_of_tables_source_and_folder_together(
 ) -> None:
     raw = Workspace(workspace).raw_dir(KEY)
     (raw / "outflow.csv").write_text((raw / "outflow.csv").read_text().replace("paid_work", "payed_work", 1))
-    (raw / "funding.csv").write_text((raw / "funding.csv").read_text().replace("amount_eur", "amount", 1))
+    (raw / "funding.csv").write_text((raw / "funding.csv").read_text().replace("amount_eur", "weather", 1))
     (raw / "source.yaml").write_text((raw / "source.yaml").read_text().replace("terms:", "termz:", 1))
     (raw / "holiday.png").write_bytes(b"x")
     before = everything(workspace)
-    assert main(["check", COHORT, "--workspace", str(workspace)]) == 1
+    assert main(["check", COHORT, "--language", "en", "--workspace", str(workspace)]) == 1
     err = capsys.readouterr().err
     for expected in ("payed_work", "[unknown_code]", "[missing_column]", "[unknown_column]", "terms", "holiday.png"):
         assert expected in err
@@ -165,6 +210,15 @@ def test_what_the_disk_refuses_is_told_without_traceback(
     assert says in capsys.readouterr().err
 
 
+def test_errors_that_are_wrapped_in_a_circle_are_told_too() -> None:
+    one, other = ValueError("one"), TypeError("other")
+    one.__context__, other.__context__ = other, one
+    assert list(causes_of(one)) == [one, other]
+    assert "The program itself went wrong: ValueError: one" in str(_told(one, "run 1"))
+    other.__context__ = MeerwaardeError("this can be mended")
+    assert str(_told(one, "run 1")) == "this can be mended"
+
+
 def test_a_fault_of_the_program_is_not_taken_for_the_disks(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> int:
         raise OSError(errno.ENOENT, "No such file or directory", "x")
@@ -200,9 +254,9 @@ def test_digest_of_inputs_does_not_depend_on_their_order() -> None:
 
 def test_told_groups_by_file_and_counts_in_the_singular_and_plural() -> None:
     one = Fault("raw/a.csv", "rule", "something", "else.", "Mend it.", row=2, column="x", value="v")
-    assert told([one]).splitlines()[-1] == "1 fault to mend."
+    assert told([one], "en").splitlines()[-1] == "1 fault to mend."
     other = Fault("raw/b.xlsx", "odd", "a stranger", "none", "Take it out.", sheet="Blad1", severity="warning")
-    text = told([other, one])
+    text = told([other, one], "en")
     assert text.splitlines() == [
         "raw/a.csv",
         "  row 2, column x: 'v'  [rule]",
@@ -212,6 +266,61 @@ def test_told_groups_by_file_and_counts_in_the_singular_and_plural() -> None:
         "      warning: found a stranger; expected none. Take it out.",
         "1 fault to mend, 1 warning.",
     ]
+
+
+def test_told_in_dutch_has_dutch_words_around_it_but_not_around_english() -> None:
+    dutch = Fault(
+        "raw/a.csv", "rule", say("the file"), say("the file"), say("What to do"), row=2, column="x", value="v"
+    )
+    english = Fault("model.yaml", "odd", "a stranger", "none", "Take it out.", row=4, severity="warning")
+    assert told([dutch, english], "nl").splitlines() == [
+        "model.yaml",
+        "  row 4  [odd]",
+        "      warning: found a stranger; expected none. Take it out.",
+        "raw/a.csv",
+        "  rij 2, kolom x: 'v'  [rule]",
+        "      gevonden: het bestand; verwacht: het bestand. Wat te doen",
+        "1 fout om te verbeteren, 1 waarschuwing.",
+    ]
+    assert told([english], "nl").splitlines()[-1] == "1 warning."
+
+
+class Started:
+    """Remembers what ``meerwaarde new`` was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[object, ...]] = []
+
+    def __call__(self, *asked: object) -> str:
+        self.asked.append(asked)
+        return "made"
+
+
+def test_new_hands_on_what_was_asked(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    started = Started()
+    monkeypatch.setattr("pipeline.starting.start", started)
+    place = ["--workspace", str(workspace)]
+    assert main(["new", "a/2021", *place]) == 0
+    assert main(["new", "a/x", "--from", "2021-01-01", "--until", "2021-12-31", "--format", "csv", *place]) == 0
+    assert main(["new", "a/y", "--pool", "2020", "--pool", "2021", "2022", "--language", "en", *place]) == 0
+    where = Workspace(workspace)
+    period = (date(2021, 1, 1), date(2021, 12, 31))
+    assert started.asked == [
+        (where, CohortKey("a", "2021"), "xlsx", None, (), None),
+        (where, CohortKey("a", "x"), "csv", period, (), None),
+        (where, CohortKey("a", "y"), "xlsx", None, ("2020", "2021", "2022"), "en"),
+    ]
+    assert capsys.readouterr().out == "made\nmade\nmade\n"
+    for half in (
+        ["--from", "2021-01-01"],
+        ["--until", "2021-01-01"],
+        ["--from", "2021-01-02", "--until", "2021-01-01"],
+    ):
+        assert main(["new", "a/x", *half, *place]) == 2
+        assert "give both" in capsys.readouterr().err
+    assert len(started.asked) == 3
 
 
 class Terminal(io.StringIO):
