@@ -13,7 +13,6 @@ drafts of two keys are the same, byte for byte. That a key was used is remembere
 is noticed instead of quietly replaced.
 """
 
-import base64
 import hashlib
 import hmac
 import json
@@ -33,7 +32,10 @@ Pseudonym = Callable[[str, str], str]
 
 _PREFIXES: Mapping[str, str] = {"participant": "p-", "respondent": "r-"}
 _BITS = 128
+_DIGITS = _BITS // 4
 _KEY_BYTES = 32
+# Of SHA-256; a key is not longer.
+_BLOCK = 64
 _KEY_TEXT = re.compile(r"[0-9a-f]{64}\s*")
 _LARGEST_KEY_FILE = 1024
 _WAIT_SECONDS = 60.0
@@ -41,11 +43,19 @@ _WAIT_SECONDS = 60.0
 
 def pseudonyms(key: bytes, programme: str) -> Pseudonym:
     """The function that makes pseudonyms for a programme: kind of person and identifier in, pseudonym out."""
-    domains = {person: f"{programme}\0{person}\0".encode() for person in _PREFIXES}
+    # The key and the domain are digested once, each identifier on top of a copy: the same HMAC several times as fast.
+    block = key.ljust(_BLOCK, b"\0")
+    outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in block))
+    inner = {
+        person: hashlib.sha256(bytes(byte ^ 0x36 for byte in block) + f"{programme}\0{person}\0".encode())
+        for person in _PREFIXES
+    }
 
     def pseudonym(person: str, text: str) -> str:
-        digest = hmac.digest(key, domains[person] + text.encode("utf-8", "surrogatepass"), "sha256")
-        return _PREFIXES[person] + base64.b32encode(digest[: _BITS // 8]).decode("ascii").rstrip("=").lower()
+        within, around = inner[person].copy(), outer.copy()
+        within.update(text.encode("utf-8", "surrogatepass"))
+        around.update(within.digest())
+        return _PREFIXES[person] + around.hexdigest()[:_DIGITS]
 
     return pseudonym
 

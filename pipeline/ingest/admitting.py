@@ -9,6 +9,7 @@ there are (``reading``).
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 
 import numpy as np
 
@@ -117,6 +118,11 @@ class Admission:
                 name = changes.get(text, text)
                 return self._hidden(person, name) if name else name
 
+            if not changes and not problems and "" not in column.texts:
+                # There may be half a million of them, so they are not looked at one by one again.
+                hidden = list(map(self.pseudonym, repeat(person), column.texts))
+                self.originals.update(zip(hidden, column.texts, strict=True))
+                return Coded(hidden, column.codes)
             return column.changed(enter)
         if not changes and not problems:
             return column

@@ -42,7 +42,10 @@ def plain_columns(data: bytes, encoding: str, delimiter: str, width: int, start:
         lines = stretch.split(b"\n")
         if not lines[-1]:
             lines.pop()
-        if set(map(bytes.count, lines, repeat(delimiter.encode()))) != {width - 1} or max(map(len, lines)) > _LONGEST_LINE:
+        if (
+            set(map(bytes.count, lines, repeat(delimiter.encode()))) != {width - 1}
+            or max(map(len, lines)) > _LONGEST_LINE
+        ):
             return None
         del lines
         for place, column in enumerate(_split(stretch, encoding, delimiter)):
