@@ -51,11 +51,17 @@ def pseudonyms(key: bytes, programme: str) -> Pseudonym:
         for person in _PREFIXES
     }
 
+    # A participant has a row in one table and several in another.
+    known: dict[str, dict[str, str]] = {person: {} for person in _PREFIXES}
+
     def pseudonym(person: str, text: str) -> str:
+        if found := known[person].get(text):
+            return found
         within, around = inner[person].copy(), outer.copy()
         within.update(text.encode("utf-8", "surrogatepass"))
         around.update(within.digest())
-        return _PREFIXES[person] + around.hexdigest()[:_DIGITS]
+        made = known[person][text] = _PREFIXES[person] + around.hexdigest()[:_DIGITS]
+        return made
 
     return pseudonym
 

@@ -10,7 +10,6 @@ does so in C, without turning anything into anything else.
 
 import io
 from collections.abc import Iterator, Sequence
-from itertools import repeat
 
 import numpy as np
 
@@ -18,8 +17,7 @@ from pipeline.ingest.coded import Coded
 
 # Below this, row by row is as quick as a person notices.
 LARGE = 1_000_000
-_STRETCH = 8_000_000
-_LONGEST_LINE = 100_000
+_STRETCH = 16_000_000
 
 
 def plain_columns(data: bytes, encoding: str, delimiter: str, width: int, start: int) -> list[Coded] | None:
@@ -39,16 +37,10 @@ def plain_columns(data: bytes, encoding: str, delimiter: str, width: int, start:
     places: list[dict[str, int]] = [{} for _ in range(width)]
     codes: list[list[np.ndarray]] = [[] for _ in range(width)]
     for stretch in _stretches(data, start):
-        lines = stretch.split(b"\n")
-        if not lines[-1]:
-            lines.pop()
-        if (
-            set(map(bytes.count, lines, repeat(delimiter.encode()))) != {width - 1}
-            or max(map(len, lines)) > _LONGEST_LINE
-        ):
+        columns = _split(stretch, encoding, delimiter, width)
+        if columns is None:
             return None
-        del lines
-        for place, column in enumerate(_split(stretch, encoding, delimiter)):
+        for place, column in enumerate(columns):
             codes[place].append(_added(column, places[place]))
     return [Coded(list(texts), np.concatenate(parts)) for texts, parts in zip(places, codes, strict=True)]
 
@@ -61,23 +53,34 @@ def _stretches(data: bytes, start: int) -> Iterator[bytes]:
         start = end
 
 
-def _split(stretch: bytes, encoding: str, delimiter: str) -> Sequence[np.ndarray]:
+def _split(stretch: bytes, encoding: str, delimiter: str, width: int) -> Sequence[np.ndarray] | None:
+    """The cells of whole lines by column; None where a line has more or fewer than the header."""
     import csv
 
     import pandas as pd
 
-    frame = pd.read_csv(
-        io.BytesIO(stretch),
-        sep=delimiter,
-        header=None,
-        dtype=object,
-        na_filter=False,
-        quoting=csv.QUOTE_NONE,
-        skip_blank_lines=False,
-        encoding="utf-8" if encoding in ("ascii", "utf-8-sig") else encoding,
-        engine="c",
-        low_memory=False,
-    )
+    mark = delimiter.encode()
+    if stretch[: stretch.find(b"\n") + 1 or None].count(mark) != width - 1:
+        return None
+    try:
+        frame = pd.read_csv(
+            io.BytesIO(stretch),
+            sep=delimiter,
+            header=None,
+            dtype=object,
+            na_filter=False,
+            quoting=csv.QUOTE_NONE,
+            skip_blank_lines=False,
+            encoding="utf-8" if encoding in ("ascii", "utf-8-sig") else encoding,
+            engine="c",
+            low_memory=False,
+        )
+    except pd.errors.ParserError:
+        # A line with more cells than the first one.
+        return None
+    # None has more, so where all together have as many as they should none has fewer.
+    if stretch.count(mark) != len(frame) * (width - 1):
+        return None
     return [frame[name].to_numpy() for name in frame.columns]
 
 

@@ -114,7 +114,7 @@ def _parsed(raw: RawTable, about: Column) -> tuple[_Column, Parsed]:
     texts = delivered.texts
     if about.person:
         # A pseudonym is what it is: there may be half a million of them.
-        values: list[Any] = [text or None for text in texts]
+        values: list[Any] = [text or None for text in texts] if "" in texts or WITHHELD in texts else texts
         bad = np.zeros(len(texts), dtype=bool)
         if WITHHELD in texts:
             place = texts.index(WITHHELD)
