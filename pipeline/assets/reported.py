@@ -72,10 +72,26 @@ def as_published(model: CohortModel, frame: pd.DataFrame) -> pd.DataFrame:
     return frame.sort_values(_POSITION).drop(columns=_POSITION)
 
 
+def lists_of_delivery(hand: CohortInHand) -> dict[str, bytes]:
+    """What was made of the delivery, as CSV by name: readings, corrections, rows set aside; an empty list is left out."""
+    delivery = delivery_kept(hand, hand.model.languages[0])
+    found = {}
+    for name in ("readings", "corrections", "set_aside"):
+        entries = delivery.get(name, [])
+        if entries:
+            rows = [tuple(_listed(value) for value in entry.values()) for entry in entries]
+            found[name] = as_csv(list(entries[0]), rows)
+    return found
+
+
+def _listed(value: object) -> object:
+    return " ".join(map(str, value)) if isinstance(value, (list, tuple)) else value
+
+
 @dg.asset(
     key=["reported", "tables"],
     group_name="reported",
-    deps=[_DISCLOSED],
+    deps=[_DISCLOSED, ["validated", "delivery"]],
     partitions_def=COHORTS,
     required_resource_keys={"cohort_in_hand"},
     code_version=code_version(),
@@ -92,6 +108,8 @@ def report_tables(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
             rows = list(frame.itertuples(index=False, name=None))
             write_whole(folder / f"{name}.csv", as_csv(list(frame.columns), rows))
             counts[name] = len(rows)
+        for name, made in lists_of_delivery(hand).items():
+            write_whole(folder / f"{name}.csv", made)
     return dg.MaterializeResult(
         metadata={"rows": dg.MetadataValue.json(counts), "dagster/row_count": sum(counts.values())},
         data_version=data_version_of_folder(hand.work / "tables"),

@@ -117,7 +117,7 @@ class Counts:
         for row in rows_of(self.tables, "answer_counts"):
             given.setdefault(row["question"], {})[row["group"], row["answer"]] = int(row["respondents"])
         for question, counts in given.items():
-            cells: dict[Hashable, int] = {**counts}
+            cells = dict[Hashable, int](counts.items())
             known = []
             for group in dict.fromkeys(group for group, _ in counts):
                 own = [key for key in counts if key[0] == group]

@@ -5,7 +5,7 @@ Belongs here: bringing facts, words, charts and template together and writing ``
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,8 @@ from pipeline.reporting.numbers import Numbers, sentence_case
 from pipeline.reporting.pictures import Pictures
 from pipeline.reporting.prose import Prose, TemplateFault, nearest
 from pipeline.reporting.words import read_words
+from schemas import RAW
+from schemas.dictionary import DictionaryRow, dictionary_rows, table_words
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,10 @@ class Delivery:
         explanation: what a reader should know of them, in the report's language; plain text, paragraphs apart.
         row_counts: rows per raw table; None where that is held back.
         warnings: faults that did not stop the run.
+        readings: what had to be recognised in the files, and as what it was read: table, file, what, column, delivered,
+            read_as.
+        corrections: corrections that were applied: table, file, rows, column, why, decided_by, decided_on, before, after.
+        set_aside: faults for which rows were set aside: table, file, row, column, rule.
     """
 
     delivered_by: str = ""
@@ -43,6 +49,9 @@ class Delivery:
     explanation: str = ""
     row_counts: Mapping[str, int | None] = field(default_factory=dict)
     warnings: Sequence[Fault] = ()
+    readings: Sequence[Mapping[str, Any]] = ()
+    corrections: Sequence[Mapping[str, Any]] = ()
+    set_aside: Sequence[Mapping[str, Any]] = ()
 
     @property
     def delivered_date(self) -> date | None:
@@ -59,8 +68,21 @@ class Delivery:
 
     @property
     def sorted_warnings(self) -> list[Fault]:
-        """The warnings as a person works through them."""
-        return in_working_order(self.warnings)
+        """The warnings as a person works through them, without the values they are about."""
+        return in_working_order(replace(warning, value=None) for warning in self.warnings)
+
+    @property
+    def recognised(self) -> list[Mapping[str, Any]]:
+        """The readings of which the file said it otherwise than it was read."""
+        return [one for one in self.readings if one["delivered"] != one["read_as"]]
+
+    @property
+    def rows_set_aside(self) -> list[tuple[str, list[int]]]:
+        """The rows that were set aside, per file, each row once."""
+        found: dict[str, set[int]] = {}
+        for one in self.set_aside:
+            found.setdefault(str(one["file"]).rpartition("/")[2], set()).add(int(one["row"]))
+        return [(file, sorted(rows)) for file, rows in sorted(found.items())]
 
 
 @dataclass(frozen=True)
@@ -167,6 +189,7 @@ def compose(
         "variant": model.variant,
         "stated_costs": model.model.stated_costs,
         "pooled": _pooled(model),
+        "dictionary": _dictionary(model, language),
         "say": facts.say,
         "n": figure_text,
         "has_figure": facts.has_figure,
@@ -196,7 +219,15 @@ def compose(
         "draw": Pictures(facts, numbers),
     }
     prose = Prose(templates, texts.content, texts.places, names)
-    return document.finish(prose.render(f"report.{language}.qmd.j2")), document.charts
+    text = prose.render(f"report.{language}.qmd.j2")
+    # A text often has a figure between brackets of its own.
+    hidden = f"\\({words.known('shield', 'hidden')})"
+    return document.finish(text.replace(f"({hidden})", hidden)), document.charts
+
+
+def _dictionary(model: CohortModel, language: str) -> list[tuple[str, str, str, tuple[DictionaryRow, ...]]]:
+    """The raw tables that the programme uses: name, name for people, what one row is, and their columns."""
+    return [(name, *table_words(RAW[name], language), dictionary_rows(RAW[name], language)) for name in model.tables]
 
 
 def _pooled(model: CohortModel) -> dict[str, str]:
