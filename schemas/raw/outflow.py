@@ -143,8 +143,8 @@ SCHEMA = table(
             synonyms=listed(
                 "bruto maandloon voltijd, bruto maandloon fulltime, bruto maandloon fte, bruto maandloon bij fulltime, "
                 "bruto maandsalaris voltijd, bruto maandsalaris fulltime, brutoloon voltijd, brutoloon fulltime, "
-                "brutoloon fte, voltijdloon, voltijd loon, fulltime loon, fulltime maandloon, fulltime salaris, maandloon voltijd, "
-                "maandloon fulltime, gross monthly wage full-time, gross monthly wage fte, full-time wage, "
+                "brutoloon fte, voltijdloon, voltijd loon, fulltime loon, fulltime maandloon, fulltime salaris, "
+                "maandloon voltijd, maandloon fulltime, gross monthly wage full-time, gross monthly wage fte, full-time wage, "
                 "full-time monthly wage, full-time salary"
             ),
         ),
