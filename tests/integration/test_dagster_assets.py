@@ -14,6 +14,7 @@ from pipeline.orchestration.instance import open_instance
 from pipeline.orchestration.partitions import bring_in_step
 from pipeline.run import Progress, run_cohort
 from pipeline.workspace import CohortKey, Workspace
+from schemas import RAW
 
 KEY = CohortKey.parse(COHORT)
 LAST = [dg.AssetKey(["reported", "draft"]), dg.AssetKey(["reported", "store"])]
@@ -119,7 +120,7 @@ def test_faults_fail_their_checks_with_a_list_and_nothing_is_kept(workspace: Wor
 def test_every_asset_has_a_group_a_description_and_follows_the_cohorts() -> None:
     graph = defs.resolve_asset_graph()
     groups = {graph.get(key).group_name for key in graph.get_all_asset_keys()}
-    assert groups == {"raw", "validated", "calculated", "reported"}
+    assert groups == {"raw", "validated", "calculated", "disclosed", "reported"}
     for key in graph.get_all_asset_keys():
         node = graph.get(key)
         assert node.description, key
@@ -128,9 +129,16 @@ def test_every_asset_has_a_group_a_description_and_follows_the_cohorts() -> None
         assert node.code_version, key
 
 
-def test_tables_show_rows_columns_and_preview(made: Workspace) -> None:
+def test_tables_show_rows_columns_and_preview_but_no_row_about_a_person(made: Workspace) -> None:
     with open_instance(made) as instance:
-        for layer, table in (("raw", "outflow"), ("validated", "outflow"), ("calculated", "ledger")):
+        for layer in ("raw", "validated"):
+            for name, table in RAW.items():
+                event = instance.get_latest_materialization_event(dg.AssetKey([layer, name]))
+                assert event is not None
+                metadata = event.asset_materialization.metadata
+                assert int(metadata["dagster/row_count"].value) > 0
+                assert ("preview" in metadata) is not table.about_persons, (layer, name)
+        for layer, table in (("raw", "funding"), ("validated", "funding"), ("calculated", "ledger")):
             event = instance.get_latest_materialization_event(dg.AssetKey([layer, table]))
             assert event is not None
             metadata = event.asset_materialization.metadata

@@ -9,8 +9,8 @@ from workspaces import COHORT, content, copy_of_data, meerwaarde
 FAULTS = [
     ("participants", 4, "prior_income", "rich", "unknown_code"),
     ("participants", 6, "enrolled_on", "31-31-2017", "bad_date"),
-    ("participants", 8, "participant_id", "P01", "duplicate_key"),
-    ("outflow", 3, "status", "volunteer", "unknown_code"),
+    ("participants", 8, "participant_id", "P01", "same_row_twice"),
+    ("outflow", 3, "status", "helps out", "unknown_code"),
     ("outflow", 5, "participant_id", "P99", "unknown_participant"),
     ("outflow", 7, "hours_per_week", "200", "above_maximum"),
     ("funding", 2, "amount_eur", "a lot", "bad_decimal"),

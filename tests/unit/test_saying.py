@@ -68,10 +68,12 @@ def test_every_sentence_has_its_dutch_with_the_same_names(path: Path) -> None:
         text = template.value
         filled = {word.arg for word in call.keywords}
         assert text in DUTCH, f"{where}: no Dutch in saying.nl.yaml for: {text}"
+        # One language may need a word that the other does not (a column's description in Dutch), but nothing else.
         if None in filled:
             assert names_in(text) == names_in(DUTCH[text]), f"{where}: {text}"
         elif filled:
-            assert names_in(text) == filled == names_in(DUTCH[text]), f"{where}: {text}"
+            used = names_in(text), names_in(DUTCH[text])
+            assert used[0] | used[1] == filled, f"{where}: {text}"
 
 
 def test_no_dutch_is_left_of_a_sentence_that_is_gone() -> None:
@@ -93,10 +95,10 @@ def is_said(node: ast.expr) -> bool:
 
 @pytest.mark.parametrize("path", [path for path in TOLD if path.parent.name == "ingest"], ids=lambda path: path.name)
 def test_every_sentence_of_a_fault_is_said(path: Path) -> None:
-    for name in ("Fault", "add", "Rule", "Problem"):
+    for name in ("Fault", "fault", "add", "Rule", "Problem"):
         for call in calls(path, name):
             words = {word.arg: word.value for word in call.keywords if word.arg in SENTENCES}
-            if name == "Fault":
+            if name.casefold() == "fault":
                 words |= {PLACES[place]: node for place, node in enumerate(call.args) if place in PLACES}
             plain = [word for word, node in words.items() if not is_said(node)]
             assert not plain, f"{path.name}, line {call.lineno}: {', '.join(plain)} cannot be told in Dutch"
