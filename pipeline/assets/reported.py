@@ -242,7 +242,9 @@ def report_workbook(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     """Write the workbook that a controller recalculates."""
     hand: CohortInHand = context.resources.cohort_in_hand
     with keeping_folder(hand, "workbook") as folder:
-        write_whole(folder / WORKBOOK, build_workbook(hand.model, disclosed_frames(hand, list(WORKBOOK_TABLES))))
+        write_whole(
+            folder / WORKBOOK, build_workbook(hand.model, disclosed_frames(hand, [*WORKBOOK_TABLES, "disclosed"]))
+        )
     kept = hand.work / "workbook"
     return dg.MaterializeResult(
         metadata={"bytes": (kept / WORKBOOK).stat().st_size}, data_version=data_version_of_folder(kept)

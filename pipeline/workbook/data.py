@@ -16,8 +16,8 @@ from pipeline.model.parts import Component, Label, Post, Source
 from pipeline.workbook.sheets import GENERAL
 from pipeline.workbook.words import Words
 
-TABLES = ("recorded", "count_values", "outflow_counts", "funding_by_year", "ledger", "totals", "posts", "disclosed")
-"""The published tables a workbook is made from; without ``disclosed`` nothing is taken to be held back."""
+TABLES = ("recorded", "count_values", "outflow_counts", "funding_by_year", "ledger", "totals", "posts")
+"""The tables a workbook is made from, and ``disclosed``; without that one nothing is taken to be held back."""
 
 
 class Data:

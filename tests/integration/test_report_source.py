@@ -42,7 +42,7 @@ from pipeline.model import CohortModel, load
 from pipeline.reporting import Delivery, Texts, build_source, read_texts
 from pipeline.workspace import program_file
 from schemas import RAW
-from schemas.calculated import CALCULATED
+from schemas.calculated import CALCULATED, PRIVATE
 from tests.support.judged import judge
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -75,7 +75,11 @@ def calculated(root: Path, programme: str, cohort: str) -> tuple[CohortModel, Ta
             db.put(name, frame, {column.name: column.sql_type for column in schema.columns})
         for step in taken:
             step(db, model)
-        tables = {name: db.frame(f'SELECT * FROM "{name}" ORDER BY ALL') for name in CALCULATED if name not in walked}
+        tables = {
+            name: db.frame(f'SELECT * FROM "{name}" ORDER BY ALL')
+            for name in CALCULATED
+            if name not in [*walked, *PRIVATE]
+        }
         # Walking leaves the amounts of the variants on the way in the session.
         steps.steps(db, model)
         tables |= {name: db.frame(f'SELECT * FROM "{name}" ORDER BY ALL') for name in walked}

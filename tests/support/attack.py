@@ -224,8 +224,9 @@ def quotients(draft: Draft) -> Iterator[tuple[str, Fraction]]:
     amounts = {Fraction(row["total_eur"]) for row in draft.tables["posts"]}
     amounts |= {Fraction(row[c]) for row in draft.tables["totals"] for c in ("benefits_eur", "net_eur")}
     amounts |= {value for name, value in draft.figures().items() if name.endswith("total_eur")}
-    amounts |= {value for value in draft.workbook_numbers() if abs(value) > 1000}
     everything = amounts | {one - other for one in amounts for other in amounts if one > other}
+    public = {Fraction(row["value"]) for row in draft.tables["parameters"]}
+    everything |= {value for value in draft.workbook_numbers() if abs(value) > 1000 and value not in public}
     for post, component in reader.parts():
         for bound in [entry["bound"] for entry in draft.model["bounds"]]:
             # Hours and wages are not people: small numbers of them tell of nobody.
