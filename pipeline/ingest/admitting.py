@@ -16,7 +16,7 @@ import numpy as np
 from pipeline.ingest.coded import Coded
 from pipeline.ingest.collecting import Collector
 from pipeline.ingest.delivered import WITHHELD, Reading
-from pipeline.ingest.grid import Grid, rows_with
+from pipeline.ingest.grid import LONGEST_CELL, Grid, rows_with
 from pipeline.ingest.guarding import identifier_in
 from pipeline.ingest.parsing import parse_column
 from pipeline.ingest.workbook_sheet import NO_OUTCOME
@@ -160,8 +160,10 @@ def tell_unwanted(grid: Grid, faults: Collector) -> None:
     """Tell of identifiers that stand outside the table: above its header or on another sheet."""
     sheet = faults.sheet
     for outside in grid.outside:
-        if what := identifier_in(outside.text):
-            faults.sheet = outside.sheet
+        faults.sheet = outside.sheet
+        if len(outside.text) > LONGEST_CELL:
+            faults.add_long_cell(outside.row, None)
+        elif what := identifier_in(outside.text):
             tell_identifier(what, outside.row, None, faults)
     faults.sheet = sheet
 

@@ -65,6 +65,9 @@ def read_delimited(data: bytes, schema: TableSchema, faults: Collector) -> Grid 
     encoding = _encoding(data, faults)
     if encoding is None:
         return None
+    if encoding != "utf-16" and (data.count(b"\n") or data.count(b"\r")) > MOST_ROWS:
+        _too_many(MOST_ROWS, MOST_ROWS, faults)
+        return None
     form = _form(data, encoding, schema)
     if form is None:
         _empty(faults)
@@ -118,6 +121,15 @@ def _empty(faults: Collector) -> None:
         found=say("the file is empty"),
         expected=say("a row with the names of the columns"),
         remedy=say("Put the column names in the first row, or deliver the file again."),
+    )
+
+
+def _too_many(rows: int, most: int, faults: Collector) -> None:
+    faults.add(
+        "too_many_rows",
+        found=say("more than {rows} rows", rows=rows),
+        expected=say("at most {rows} rows in a table", rows=most),
+        remedy=say("Deliver the rows of this table only, in one file of an ordinary size."),
     )
 
 
@@ -257,12 +269,7 @@ class _Rows:
             if len(rows) < STRETCH:
                 break
             if self.filler.count * width > MOST_CELLS or reader.line_num > MOST_ROWS:
-                self.faults.add(
-                    "too_many_rows",
-                    found=say("more than {rows} rows", rows=self.filler.count),
-                    expected=say("at most {rows} rows in a table", rows=min(MOST_ROWS, MOST_CELLS // width)),
-                    remedy=say("Deliver the rows of this table only, in one file of an ordinary size."),
-                )
+                _too_many(self.filler.count, min(MOST_ROWS, MOST_CELLS // width), self.faults)
                 return None
         self.grid.columns = [coder.column() for coder in self.filler.coders]
         self.grid.rows = self.filler.rows()

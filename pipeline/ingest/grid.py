@@ -14,8 +14,8 @@ from pipeline.ingest.delivered import Reading
 
 LONGEST_CELL = 32_767  # what a cell of a spreadsheet can hold
 MOST_COLUMNS = 200
-MOST_ROWS = 5_000_000
-MOST_CELLS = 20_000_000
+MOST_ROWS = 2_000_000
+MOST_CELLS = 16_000_000
 STRETCH = 1_000  # rows that are in hand at a time: few enough to stay in a processor's cache
 
 

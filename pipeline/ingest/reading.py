@@ -17,9 +17,9 @@ from pipeline.ingest.admitting import Admission, Pseudonym, tell_unwanted
 from pipeline.ingest.collecting import Collector, shown
 from pipeline.ingest.delimited import read_delimited
 from pipeline.ingest.delivered import WITHHELD, FileRead, RawTable, Reading
-from pipeline.ingest.grid import MOST_COLUMNS, Grid, is_blank
+from pipeline.ingest.grid import LONGEST_CELL, MOST_COLUMNS, Grid, is_blank
 from pipeline.ingest.guarding import identifier_in, is_private_column
-from pipeline.ingest.names import column_of, near, near_column, table_of
+from pipeline.ingest.names import LONGEST_NAME, column_of, near, near_column, table_of
 from pipeline.ingest.spreadsheets import read_workbook
 from pipeline.saying import say
 from schemas import RAW, TableSchema
@@ -203,6 +203,10 @@ def _table(schema: TableSchema, grid: Grid, digest: str, faults: Collector, pseu
             )
     if len(grid.header) > MOST_COLUMNS:
         faults.add_many_columns(len(grid.header))
+    for index, name in enumerate(grid.header):
+        if len(name) > LONGEST_CELL:
+            faults.add_long_cell(grid.header_row, None)
+            grid.header[index] = name[:LONGEST_NAME]
     header, places = _header(schema, grid, faults)
     if grid.header_row != 1:
         grid.readings.append(Reading("header_row", None, str(grid.header_row), "column_names"))

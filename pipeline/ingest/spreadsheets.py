@@ -15,7 +15,7 @@ from xml.parsers.expat import ExpatError
 from pipeline.ingest import workbook_ods, workbook_xlsx
 from pipeline.ingest.collecting import Collector, shown
 from pipeline.ingest.delivered import Reading
-from pipeline.ingest.grid import MOST_COLUMNS, Grid, Outside, is_blank, set_apart
+from pipeline.ingest.grid import LONGEST_CELL, MOST_COLUMNS, Grid, Outside, is_blank, set_apart
 from pipeline.ingest.guarding import identifier_in
 from pipeline.ingest.locating import FIRST_ROWS, Header, find_header, sheets_that_hold
 from pipeline.ingest.names import column_of
@@ -201,7 +201,7 @@ def _tell_others(sheets: Sequence[Sheet], place: int, grid: Grid) -> None:
         grid.readings.append(Reading("other_sheets", None, name, "not_read"))
         for column in sheet.columns:
             for code, text in enumerate(column.texts):
-                if identifier_in(text):
+                if len(text) > LONGEST_CELL or identifier_in(text):
                     row = int(sheet.rows[(column.codes == code).argmax()])
                     grid.outside.append(Outside(name, row, text))
 

@@ -575,9 +575,17 @@ ODD_INPUTS = (
         "a cell of two megabytes",
         "answers.csv",
         HEADER + b"R1,q," + b"x" * 2_000_000 + b"\nR2,q,7\n",
-        ((2, None, "cell_too_long"),),
+        ((2, "answer", "cell_too_long"),),
         1,
         "Shorten the text",
+    ),
+    OddInput(
+        "two million lines",
+        "answers.csv",
+        HEADER + b"\n" * 2_000_001,
+        ((None, None, "too_many_rows"),),
+        0,
+        "Deliver the rows of this table only",
     ),
     # More of names
     OddInput(

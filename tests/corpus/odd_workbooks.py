@@ -319,6 +319,20 @@ ODD_WORKBOOKS = (
         "without readable sheets",
     ),
     OddInput(
+        "a name of a million characters",
+        "answers.xlsx",
+        xlsx({"Blad1": sheet_of([["respondent_id", "question", "answer", "x" * 1_000_000], ROW])}),
+        ((1, None, "cell_too_long"), (1, "x" * 80 + "...", "unknown_column")),
+        says="more than 32767 characters",
+    ),
+    OddInput(
+        "a million characters above the table",
+        "answers.xlsx",
+        xlsx({"Blad1": sheet_of([["1 " * 500_000], NAMES, ROW])}),
+        ((1, None, "cell_too_long"),),
+        says="more than 32767 characters",
+    ),
+    OddInput(
         "a shared text that is not there",
         "answers.xlsx",
         workbook('<c r="A1" t="s"><v>7</v></c>'),
