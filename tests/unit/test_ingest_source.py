@@ -1,6 +1,7 @@
 """source.yaml: who delivered what, on what terms."""
 
 import datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,16 @@ def test_a_good_source(tmp_path: Path) -> None:
     assert source.note == {"nl": "Let op."}
 
 
+def test_totals_that_the_deliverer_states(tmp_path: Path) -> None:
+    (tmp_path / "source.yaml").write_text(
+        GOOD + "totals:\n  participants: {rows: 24}\n  funding: {rows: 4, amount_eur: 851000.00}\n"
+    )
+    assert read_source(tmp_path).totals == {
+        "participants": {"rows": Decimal(24)},
+        "funding": {"rows": Decimal(4), "amount_eur": Decimal("851000.00")},
+    }
+
+
 def test_original_records_need_no_explanation(tmp_path: Path) -> None:
     (tmp_path / "source.yaml").write_text(GOOD.replace("reconstructed", "original").split("explanation")[0])
     assert read_source(tmp_path).explanation == {}
@@ -58,6 +69,12 @@ def test_original_records_need_no_explanation(tmp_path: Path) -> None:
         (GOOD, "", [(1, None, "bad_source")]),
         (GOOD, "- a\n", [(1, None, "bad_source")]),
         ("terms:", "terms: [", [(4, None, "yaml")]),
+        ("note:", "totals: 24\nnote:", [(8, "totals", "bad_total")]),
+        ("note:", "totals: {participants: 24}\nnote:", [(8, "totals.participants", "bad_total")]),
+        ("note:", "totals: {people: {rows: 24}}\nnote:", [(8, "totals.people", "bad_total")]),
+        ("note:", "totals: {participants: {rows: 2.5}}\nnote:", [(8, "totals.participants.rows", "bad_total")]),
+        ("note:", "totals: {funding: {funder: 2}}\nnote:", [(8, "totals.funding.funder", "bad_total")]),
+        ("note:", "totals: {funding: {amount_eur: much}}\nnote:", [(8, "totals.funding.amount_eur", "bad_total")]),
     ],
 )
 def test_faults(tmp_path: Path, old: str, new: str, expected: list[tuple[int, str | None, str]]) -> None:

@@ -11,7 +11,7 @@ from pipeline.saying import Said, say
 from schemas import RAW, TableSchema
 
 # Where a repeated record shows, if not at its key or first column.
-_SHOWN_AT = {"answers": "answer"}
+_SHOWN_AT = {"answers": "answer", "mentions": "theme"}
 # The remedy where two equal records can both be right.
 _TELL_APART = {"funding": say("Take one of the two rows out; tell two equal payments apart in the note.")}
 
