@@ -9,12 +9,12 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.disclosure.audit import Audit, Row, small_sets
-from tests.support.attack import isolated
+from pipeline.disclosure.audit import Audit, Owner, Row, small_sets
+from tests.support.attack import Equation, isolated
 
 
-def counted(**persons: int) -> dict[frozenset[str], int]:
-    return {frozenset([name]): number for name, number in persons.items()}
+def counted(**persons: int) -> dict[frozenset[Owner], int]:
+    return {frozenset[Owner]([name]): number for name, number in persons.items()}
 
 
 def total(*owners: str, **weighed: int) -> Row:
@@ -63,7 +63,12 @@ def test_what_was_published_before_is_known() -> None:
 
 
 def test_people_of_several_groups_are_counted_once() -> None:
-    both = {frozenset(["a", "b"]): 6, frozenset(["a"]): 2, frozenset(["b"]): 1, frozenset(["c"]): 50}
+    both: dict[frozenset[Owner], int] = {
+        frozenset(["a", "b"]): 6,
+        frozenset(["a"]): 2,
+        frozenset(["b"]): 1,
+        frozenset(["c"]): 50,
+    }
     assert small_sets(both, 10) == [frozenset(["a", "b"])], "nine people, though 8 and 7 add up to more"
 
 
@@ -84,12 +89,12 @@ def test_what_is_admitted_isolates_nobody_by_a_second_working_out(people: list[i
         small_sets(counted(**dict(zip(names, people, strict=True))), 10),
         frozenset(name for name, number in zip(names, people, strict=True) if not number),
     )
-    published = []
+    published: list[Equation] = []
     for row in rows:
         found: Row = {(name, "heads"): Fraction(value) for name, value in zip(names, row, strict=False) if value}
         if found and audit.admit([found]):
             published.append(
-                {("heads", name): value for (name, _), value in found.items() if people[names.index(str(name))]}
+                {("heads", str(name)): value for (name, _), value in found.items() if people[names.index(str(name))]}
             )
     for mask in range(1, 2 ** len(names)):
         group = {name for bit, name in enumerate(names) if mask >> bit & 1 and people[bit]}
