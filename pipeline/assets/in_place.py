@@ -61,6 +61,7 @@ def manifest(hand: CohortInHand, outputs: dict[str, str]) -> dict[str, Any]:
         "seed": model.model.simulation.seed if model.model.simulation else None,
         "row_counts": row_counts_shown(hand, checks["row_counts"]),
         "checks": checks["checks"],
+        "delivery": checks["made_of_it"],
         "outputs": outputs,
     }
 

@@ -109,9 +109,13 @@ def validated(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResul
 
 
 def checks_kept(hand: CohortInHand) -> dict[str, Any]:
-    """The results of the checks and the rows per table, as the step that judged kept them."""
+    """The results of the checks, the rows per table and what was made of the files, as the step that judged kept them."""
     facts = kept_facts(hand, DELIVERY)
-    return {"checks": facts["checks"], "row_counts": facts["row_counts"]}
+    return {
+        "checks": facts["checks"],
+        "row_counts": facts["row_counts"],
+        "made_of_it": {name: facts[name] for name in _MADE_OF_IT},
+    }
 
 
 def delivery_kept(hand: CohortInHand, language: str) -> dict[str, Any]:

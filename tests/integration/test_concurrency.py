@@ -60,12 +60,12 @@ def test_a_run_that_fails_leaves_draft_store_and_raw_files_as_they_were(tmp_path
     assert meerwaarde(workspace, "run", COHORT).returncode == 0
     outflow = workspace / "data" / "programmes" / COHORT.replace("/", "/cohorts/") / "raw" / "outflow.csv"
     outflow.write_text(outflow.read_text().replace("paid_work", "payed_work", 1))
-    kept = [workspace / "reports", workspace / ".meerwaarde" / "store", workspace / "data"]
+    kept = [workspace / "reports" / "drafts" / COHORT, workspace / ".meerwaarde" / "store", workspace / "data"]
     before = [content(folder) for folder in kept]
     run = meerwaarde(workspace, "run", COHORT)
     assert run.returncode == 1
     assert "payed_work" in run.stderr
-    assert "1 fault to mend" in run.stderr
+    assert "1 fout om te verbeteren" in run.stderr
     assert "Traceback" not in run.stdout + run.stderr
     assert [content(folder) for folder in kept] == before
     manifest = json.loads((workspace / "reports" / "drafts" / COHORT / "manifest.json").read_text())
@@ -103,4 +103,4 @@ def test_a_full_disk_leaves_the_old_draft(tmp_path: Path) -> None:
     assert limited.returncode == 1, limited.stderr
     assert "no room left on the disk" in limited.stderr
     assert content(draft) == before
-    assert [path.name for path in draft.parent.iterdir()] == [draft.name]
+    assert sorted(path.name for path in draft.parent.iterdir()) == [draft.name, f"{draft.name}.validation"]
