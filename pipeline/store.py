@@ -88,7 +88,10 @@ class Session:
             self._connection.unregister("_incoming")
 
     def put_coded(
-        self, name: str, columns: "Mapping[str, tuple[Sequence[Any], np.ndarray] | np.ndarray]", types: Mapping[str, str]
+        self,
+        name: str,
+        columns: "Mapping[str, tuple[Sequence[Any], np.ndarray] | np.ndarray]",
+        types: Mapping[str, str],
     ) -> None:
         """Make a table out of columns of which every distinct value is given once.
 

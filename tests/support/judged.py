@@ -9,8 +9,8 @@ from pathlib import Path
 
 from pipeline import store
 from pipeline.faults import in_working_order
+from pipeline.ingest.entering import enter, of_folder
 from pipeline.ingest.judging import CohortContext, Judgement, judge_tables
-from pipeline.ingest.reading import read, strangers
 
 
 def judge(
@@ -20,9 +20,9 @@ def judge(
     pseudonym: Callable[[str, str], str] | None = None,
 ) -> Judgement:
     """Read and judge; what lies there besides is told too. Tables are fetched before the session ends."""
-    raw = read(folder, tables, pseudonym=pseudonym)
+    raw = enter(folder, tables, pseudonym=pseudonym)
     with store.session() as db:
         found = judge_tables(raw, context, db)
         frames = {name: found.tables[name] for name in found.tables}
-    faults = in_working_order([*found.faults, *strangers(folder, tables)])
+    faults = in_working_order([*found.faults, *of_folder(folder, tables)])
     return replace(found, tables=frames, faults=faults, db=None)

@@ -117,8 +117,8 @@ def test_as_many_rows_as_it_says(tmp_path: Path) -> None:
         ("to: 12.5", "to: [12.5]", [(FILE, 5, "bad_correction")]),
         ("to: 12.5", "to: 16", [(FILE, 5, "bad_correction")]),
         ("decided_by: the coordinator", "decided_by: c@example.org", [(FILE, 7, "identifier")]),
-        ("The hours were", "Phoned 06-12345678: the hours were", [(FILE, 6, "identifier")]),
-        ("The hours were", "P02 called: the hours were", [(FILE, 6, "identifier")]),
+        ("The hours were", "Phoned 06-12345678, the hours were", [(FILE, 6, "identifier")]),
+        ("The hours were", "P02 called, the hours were", [(FILE, 6, "identifier")]),
         ("to: 12.5", 'to: "ask c@example.org"', [(FILE, 5, "identifier")]),
         ("to: 12.5", "to: 169", [("raw/outflow.csv", 4, "above_maximum")]),
         ("to: 12.5", "to: many", [("raw/outflow.csv", 4, "bad_decimal")]),
@@ -154,7 +154,9 @@ def test_one_bad_entry_leaves_all_corrections_unapplied(tmp_path: Path) -> None:
 def test_a_fault_that_is_corrected_is_no_fault(tmp_path: Path) -> None:
     spoilt = GOOD["outflow"].replace("P02,", "P2,")
     correction = HOURS.replace("{participant_id: P02}", "{started_on: 2019-07-01, status: volunteering}")
-    correction = correction.replace("hours_per_week", "participant_id").replace("from: 16", "from: P2").replace("12.5", "P02")
+    correction = (
+        correction.replace("hours_per_week", "participant_id").replace("from: 16", "from: P2").replace("12.5", "P02")
+    )
     assert [fault.rule for fault in judged(tmp_path / "raw", "", outflow=spoilt).faults] == ["unknown_participant"]
     assert told(judged(tmp_path / "raw", correction, outflow=spoilt)) == []
 

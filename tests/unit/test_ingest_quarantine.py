@@ -74,7 +74,9 @@ def test_more_rows_than_allowed_makes_everything_an_error_again(tmp_path: Path) 
     ]
     assert found.faults[0].found == "2 rows that would have to be set aside"
     assert found.row_counts["outflow"] == 6
-    assert told(judged(tmp_path / "raw", allowed(2, "spell_without_wage"), **outflow(first, other)))[0][3] == "set_aside"
+    assert (
+        told(judged(tmp_path / "raw", allowed(2, "spell_without_wage"), **outflow(first, other)))[0][3] == "set_aside"
+    )
 
 
 def test_without_the_row_the_others_are_judged_again(tmp_path: Path) -> None:

@@ -84,7 +84,10 @@ CASES: list[tuple[str, dict[str, str], Told, dict[str, str], Told]] = [
         "did_not_graduate",
         outflow("P04,none,2020-07-01,,,,,"),
         [(OUT, 6, "participant_id", "did_not_graduate")],
-        {**outflow("P04,none,2020-07-01,,,,,"), **spoil("participants", ("P04,2018-09-01,,", "P04,2018-09-01,2020-07-01,"))},
+        {
+            **outflow("P04,none,2020-07-01,,,,,"),
+            **spoil("participants", ("P04,2018-09-01,,", "P04,2018-09-01,2020-07-01,")),
+        },
         [],
     ),
     (

@@ -69,12 +69,12 @@ def test_original_records_need_no_explanation(tmp_path: Path) -> None:
         (GOOD, "", [(1, None, "bad_source")]),
         (GOOD, "- a\n", [(1, None, "bad_source")]),
         ("terms:", "terms: [", [(4, None, "yaml")]),
-        ("note:", "totals: 24\nnote:", [(8, "totals", "bad_total")]),
-        ("note:", "totals: {participants: 24}\nnote:", [(8, "totals.participants", "bad_total")]),
-        ("note:", "totals: {people: {rows: 24}}\nnote:", [(8, "totals.people", "bad_total")]),
-        ("note:", "totals: {participants: {rows: 2.5}}\nnote:", [(8, "totals.participants.rows", "bad_total")]),
-        ("note:", "totals: {funding: {funder: 2}}\nnote:", [(8, "totals.funding.funder", "bad_total")]),
-        ("note:", "totals: {funding: {amount_eur: much}}\nnote:", [(8, "totals.funding.amount_eur", "bad_total")]),
+        ("note:", "totals: 24\nnote:", [(9, "totals", "bad_total")]),
+        ("note:", "totals: {participants: 24}\nnote:", [(9, "totals.participants", "bad_total")]),
+        ("note:", "totals: {people: {rows: 24}}\nnote:", [(9, "totals.people", "bad_total")]),
+        ("note:", "totals: {participants: {rows: 2.5}}\nnote:", [(9, "totals.participants.rows", "bad_total")]),
+        ("note:", "totals: {funding: {funder: 2}}\nnote:", [(9, "totals.funding.funder", "bad_total")]),
+        ("note:", "totals: {funding: {amount_eur: much}}\nnote:", [(9, "totals.funding.amount_eur", "bad_total")]),
     ],
 )
 def test_faults(tmp_path: Path, old: str, new: str, expected: list[tuple[int, str | None, str]]) -> None:

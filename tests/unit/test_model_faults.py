@@ -53,6 +53,19 @@ RULES = {
                                               "unknown_name", "'top'", below=1),
     "unknown leading variant": Broken(PROGRAMME_FILE, "variant: plain", "variant: fancy", "unknown_name", "'fancy'"),
     "unknown leading bound": Broken(PROGRAMME_FILE, "leading_bound: conservative", "leading_bound: x", "unknown_name", "'x'"),
+    "quarantine of a table not used": Broken(PROGRAMME_FILE, "leading_bound: conservative",
+                                             "leading_bound: conservative\n"
+                                             "quarantine: [{table: ladder, at_most: 1, rules: [bad_date]}]",
+                                             "unknown_name", "'ladder', which is no table", below=1),
+    "quarantine of a table twice": Broken(PROGRAMME_FILE, "leading_bound: conservative",
+                                          "leading_bound: conservative\nquarantine:\n"
+                                          "  - {table: outflow, at_most: 1, rules: [bad_date]}\n"
+                                          "  - {table: outflow, at_most: 2, rules: [bad_id]}",
+                                          "doubled_name", "'outflow' for the second time", below=3),
+    "quarantine by no rule": Broken(PROGRAMME_FILE, "leading_bound: conservative",
+                                    "leading_bound: conservative\n"
+                                    "quarantine: [{table: outflow, at_most: 1, rules: [identifier]}]",
+                                    "unknown_rule", "'identifier', which is no rule", below=1),
     "unknown actor of stated costs": Broken(MODEL, "amount_eur: 40000\n  actor: society",
                                             "amount_eur: 40000\n  actor: nobody", "unknown_name", "'nobody'", below=1),
     "unknown document": Broken(MODEL, "document: made-up, place: page 12", "document: dreamt-up, place: page 12",

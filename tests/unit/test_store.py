@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -75,6 +76,50 @@ def test_values_come_back_as_they_went_in(tmp_path: Path) -> None:
 def test_refuses_what_it_cannot_keep_exactly(value: Any, kind: str) -> None:
     with store.session() as db, pytest.raises(store.StoreError):
         db.put_rows("t", [(value,)], {"x": kind})
+
+
+@pytest.mark.parametrize("distinct", [3, 6_000])
+def test_columns_of_which_every_value_is_given_once(distinct: int) -> None:
+    names = [f"n{number}" for number in range(distinct)]
+    codes = np.array([distinct - 1, -1, 0, 0], dtype=np.int32)
+    amounts = (["x", "y"], np.array([1, 0, -1, 1], dtype=np.int32))
+    with store.session() as db:
+        db.put_coded(
+            "t",
+            {
+                "row": np.arange(4, dtype=np.int64),
+                "name": (names, codes),
+                "again": amounts,
+                "amount": ([Decimal("0.10"), Decimal("1E+3")], np.array([1, 0, -1, 1], dtype=np.int32)),
+                "day": ([date(2020, 2, 29), None], np.array([0, 1, -1, 0], dtype=np.int32)),
+                "odd": np.array([True, False, False, True]),
+            },
+            {"row": "BIGINT", "name": "VARCHAR", "again": "VARCHAR", "amount": "DECIMAL(18,2)", "day": "DATE",
+             "odd": "BOOLEAN"},
+        )  # fmt: skip
+        last = names[-1]
+        leap = date(2020, 2, 29)
+        assert db.rows("SELECT * FROM t ORDER BY row") == [
+            (0, last, "y", Decimal("1000.00"), leap, True),
+            (1, None, "x", Decimal("0.10"), None, False),
+            (2, "n0", None, None, None, False),
+            (3, "n0", "y", Decimal("1000.00"), leap, True),
+        ]
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [(Decimal("0.125"), "DECIMAL(18,2)"), (1.5, "VARCHAR"), ("2020-02-30", "DATE"), (2**63, "BIGINT")],
+)
+def test_coded_columns_are_as_exact(value: Any, kind: str) -> None:
+    with store.session() as db, pytest.raises(store.StoreError):
+        db.put_coded("t", {"x": ([value], np.zeros(1, dtype=np.int32))}, {"x": kind})
+
+
+def test_an_empty_table_of_coded_columns() -> None:
+    with store.session() as db:
+        db.put_coded("t", {"x": ([], np.zeros(0, dtype=np.int32))}, {"x": "DATE"})
+        assert db.columns("t") == {"x": "DATE"}
 
 
 @pytest.mark.parametrize("missing", [None, float("nan"), pd.NaT])
