@@ -191,6 +191,15 @@ def test_sensor_leaves_a_cohort_alone_that_is_being_run_or_has_no_raw_tables(wor
     assert looks(workspace, {}, 4)[1] == []
 
 
+@pytest.mark.parametrize("name", ["outflow.ods", "Uitstroom.XLSX", "OUTFLOW.ODS", "deelnemers.CSV"])
+def test_sensor_knows_every_format_in_capitals_too(workspace: Workspace, name: str) -> None:
+    for path in workspace.raw_dir(KEY).iterdir():
+        if path.suffix == ".csv":
+            path.unlink()
+    (workspace.raw_dir(KEY) / name).write_bytes(b"delivered")
+    assert len(looks(workspace, {}, 4)[1]) == 1
+
+
 def test_schedule_takes_the_newest_cohort_that_has_ended(workspace: Workspace) -> None:
     def add(name: str, until: str) -> None:
         folder = workspace.cohort_dir(CohortKey(KEY.programme, name))
