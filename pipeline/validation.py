@@ -117,7 +117,8 @@ def _contents(faults: Sequence[Fault], language: str) -> Iterator[str]:
         return
     yield f"<nav aria-labelledby='files'><h2 id='files'>{_told(say('Files'), language)}</h2><ul>"
     for number, (file, of_file) in enumerate(files, start=1):
-        yield f"<li><a href='#file-{number}'>{escape(file.rpartition('/')[2])}</a> <span>{escape(counted(of_file, language))}</span></li>"
+        name, count = escape(file.rpartition("/")[2]), escape(counted(of_file, language))
+        yield f"<li><a href='#file-{number}'>{name}</a> <span>{count}</span></li>"
     yield "</ul></nav>"
 
 
