@@ -310,7 +310,8 @@ class _Work:
                 say("{count} rows with these values", count=int(found.sum())),
                 say("{count} rows", count=entry.rows),
                 say(
-                    "Correct what the record is found by, or the number of rows; if the source was mended, take the correction out."
+                    "Correct what the record is found by, or the number of rows; if the source was mended, take the "
+                    "correction out."
                 ),
             )
             return

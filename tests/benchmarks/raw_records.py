@@ -112,7 +112,8 @@ def bare(folder: Path) -> dict[str, int]:
         (folder / "bare").mkdir(exist_ok=True)
         for table in TABLES:
             db.execute(
-                f"COPY (SELECT * FROM {table} ORDER BY ALL) TO '{folder}/bare/{table}.parquet' (FORMAT parquet, COMPRESSION zstd)"
+                f"COPY (SELECT * FROM {table} ORDER BY ALL) TO '{folder}/bare/{table}.parquet' "
+                "(FORMAT parquet, COMPRESSION zstd)"
             )
         return {rule: count for rule, count in counts.items() if count}
 
@@ -120,7 +121,9 @@ def bare(folder: Path) -> dict[str, int]:
 CONDITIONS = {
     "unknown_participant": "FROM outflow ANTI JOIN participants USING (participant_id)",
     "did_not_graduate": "FROM outflow SEMI JOIN (FROM participants WHERE graduated_on IS NULL) USING (participant_id)",
-    "starts_before_graduation": "SELECT 1 FROM outflow JOIN participants USING (participant_id) WHERE started_on < graduated_on",
+    "starts_before_graduation": """
+        SELECT 1 FROM outflow JOIN participants USING (participant_id) WHERE started_on < graduated_on
+    """,
     "not_yet_observed": f"FROM outflow WHERE started_on > DATE '{OBSERVED_UNTIL}'",
     "ended_before_started": "FROM outflow WHERE ended_on < started_on",
     "paid_spells_overlap": """

@@ -49,7 +49,8 @@ SHARED = (
               AND row_number NOT IN (SELECT row_number FROM repeated_outflow)
         ),
         beside_earlier AS (
-            SELECT row_number, started_on, max(ended) OVER earlier AS latest_end, arg_max(row_number, ended) OVER earlier AS other
+            SELECT
+                row_number, started_on, max(ended) OVER earlier AS latest_end, arg_max(row_number, ended) OVER earlier AS other
             FROM paid
             WINDOW earlier AS (
                 PARTITION BY participant_id ORDER BY started_on, ended, row_number
@@ -164,7 +165,8 @@ RULES = (
                 ) AS hours
                 FROM change
             )
-            SELECT row_number, day, CAST(ceil(hours) AS BIGINT) AS hours FROM so_far WHERE change > 0 AND hours > {HOURS_IN_A_WEEK}
+            SELECT row_number, day, CAST(ceil(hours) AS BIGINT) AS hours FROM so_far
+            WHERE change > 0 AND hours > {HOURS_IN_A_WEEK}
         """,
         found=lambda day, hours: say(
             "spells of one participant that from {day} on make {hours} hours a week together", day=day, hours=hours
