@@ -19,7 +19,15 @@ from pipeline.orchestration.schedule import yearly
 from pipeline.orchestration.sensor import changed_inputs
 
 defs = dg.Definitions(
-    assets=[*RAW_ASSETS, *VALIDATED_ASSETS, *CALCULATED_ASSETS, *UNCERTAIN_ASSETS, *DISCLOSED_ASSETS, *REPORTED_ASSETS, in_place],
+    assets=[
+        *RAW_ASSETS,
+        *VALIDATED_ASSETS,
+        *CALCULATED_ASSETS,
+        *UNCERTAIN_ASSETS,
+        *DISCLOSED_ASSETS,
+        *REPORTED_ASSETS,
+        in_place,
+    ],
     jobs=[COHORT_JOB],
     sensors=[changed_inputs, dead_runs],
     schedules=[yearly],

@@ -93,7 +93,7 @@ def kept_raw(hand: CohortInHand, table: str) -> RawTable:
             "columns": columns,
             "rows": np.array(rows, dtype=np.int64),
             "odd_texts": frozenset(facts["odd_texts"]),
-            "typed_numbers": frozenset(facts["typed_numbers"]),
+            "typed_in": {name: frozenset(texts) for name, texts in facts["typed_in"].items()},
             "faults": tuple(from_kept(fault) for fault in facts["faults"]),
             "readings": tuple(Reading(**reading) for reading in facts["readings"]),
             "corrections": tuple(
@@ -111,17 +111,17 @@ def _facts(raw: RawTable) -> dict[str, Any]:
         "columns": list(raw.columns),
         "headings": dict(raw.headings),
         "odd_texts": sorted(raw.odd_texts),
-        "typed_numbers": sorted(raw.typed_numbers & _texts_of_values(raw)),
+        "typed_in": _typed_values(raw),
         "faults": [as_kept(fault) for fault in raw.faults],
         "readings": [asdict(reading) for reading in raw.readings],
         "corrections": [asdict(correction) for correction in raw.corrections],
     }
 
 
-def _texts_of_values(raw: RawTable) -> set[str]:
-    """The texts of the columns that hold no identifier: one that was typed as a number must not be kept as such."""
+def _typed_values(raw: RawTable) -> dict[str, list[str]]:
+    """What was typed as a number, but for identifiers of persons: those must not be kept."""
     schema = RAW[raw.name]
-    return {text for name, column in raw.columns.items() if not schema.column(name).person for text in column.texts}
+    return {name: sorted(texts) for name, texts in raw.typed_in.items() if not schema.column(name).person}
 
 
 def _asset_of(table: TableSchema) -> dg.AssetsDefinition:

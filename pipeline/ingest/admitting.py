@@ -151,7 +151,8 @@ class Admission:
         left_out = said_something & ~agreed
         if not left_out.any():
             return quotes.used()
-        self.grid.readings.append(Reading("quotes_left_out", column.name, str(int(left_out.sum())), "not_read"))
+        # Not how many: that is a number of persons.
+        self.grid.readings.append(Reading("quotes_left_out", column.name, "", "not_read"))
         codes = np.where(left_out, len(quotes.texts), quotes.codes).astype(np.int32)
         return Coded([*quotes.texts, ""], codes).used()
 

@@ -274,7 +274,7 @@ class _Work:
         self._pseudonym = pseudonym
         self._schema = RAW[raw.name]
         self._columns: dict[str, Coded] = dict(raw.columns)
-        self._typed_numbers = set(raw.typed_numbers)
+        self._typed_in = {name: set(texts) for name, texts in raw.typed_in.items()}
         self._originals = dict(raw.originals)
         self._applied: list[AppliedCorrection] = []
         self._faults: list[Fault] = []
@@ -285,7 +285,7 @@ class _Work:
         return replace(
             self._raw,
             columns=self._columns,
-            typed_numbers=frozenset(self._typed_numbers),
+            typed_in={name: frozenset(texts) for name, texts in self._typed_in.items()},
             originals=self._originals,
             faults=(*self._raw.faults, *self._faults),
             corrections=tuple(self._applied),
@@ -407,7 +407,9 @@ class _Work:
         text = self._named(column, _text(wanted).strip()) if column.person else _text(wanted).strip()
         if not text or column.person or text in texts:
             return self._raw.columns[name].where(lambda one: one == text)
-        said = parse_column([one for one in texts if one and one != WITHHELD], column, self._raw.typed_numbers).values
+        said = parse_column(
+            [one for one in texts if one and one != WITHHELD], column, self._typed_in.get(name, ())
+        ).values
         means = wanted if not isinstance(wanted, str) else parse_column([text], column).values[text]
         if isinstance(means, int) and column.kind == "decimal":
             means = Decimal(means)
@@ -459,10 +461,11 @@ class _Work:
                 self._originals[named] = text
             return named
         if isinstance(entry.after, Decimal) and column.kind == "decimal":
-            every = {one for coded in self._raw.columns.values() for one in coded.texts} - self._raw.typed_numbers
-            while text in every:
+            typed = self._typed_in.setdefault(column.name, set())
+            written = set(self._columns[column.name].texts) - typed
+            while text in written:
                 text += "0"
-            self._typed_numbers.add(text)
+            typed.add(text)
         return text
 
     def _gives_consent(self, entry: Correction) -> bool:

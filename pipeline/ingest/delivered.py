@@ -98,9 +98,8 @@ class RawTable:
         readable: whether the cells could be read.
         odd_texts: texts in rows that could not be read whole (pseudonyms where they may be a person's identifier); a
             reference to one of them is no fault of its own.
-        typed_numbers: texts that stood in the file as a number, so that their decimal mark is beyond doubt; of all
-            columns together, ``typed_in`` has them by column.
-        typed_in: by the schema's name of a column, its texts that stood in the file as a number.
+        typed_in: by the schema's name of a column, its texts that stood in the file as a number, so that their decimal mark
+            is beyond doubt.
         readings: what had to be recognised, and as what it was read.
         sheet: of a workbook.
         originals: pseudonym -> identifier as delivered. Only in memory, so that the person at the terminal can be told;
@@ -118,7 +117,6 @@ class RawTable:
     faults: tuple[Fault, ...] = ()
     readable: bool = False
     odd_texts: frozenset[str] = frozenset()
-    typed_numbers: frozenset[str] = frozenset()
     readings: tuple[Reading, ...] = ()
     sheet: str | None = None
     typed_in: Mapping[str, frozenset[str]] = field(default_factory=dict)

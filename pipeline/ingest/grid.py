@@ -44,6 +44,7 @@ class Grid:
         delimiter: of a CSV.
         sheet: of a workbook.
         readings: what had to be recognised to get here.
+        from_1904: whether its workbook counts days from 1904.
         outside: texts outside the table: not read, but nothing that identifies may stand there either.
     """
 
@@ -58,6 +59,7 @@ class Grid:
     delimiter: str | None = None
     sheet: str | None = None
     readings: list[Reading] = field(default_factory=list)
+    from_1904: bool = False
     outside: list[Outside] = field(default_factory=list)
 
 

@@ -231,8 +231,12 @@ def _table(schema: TableSchema, grid: Grid, digest: str, faults: Collector, pseu
         odd_texts=admission.odd_texts(),
         faults=tuple(faults.faults()),
         readable=True,
-        typed_numbers=frozenset().union(*grid.typed),
-        typed_in={known: grid.typed[index] for index, known in places.items()},
+        typed_in={
+            known: grid.typed[index]
+            for index, known in places.items()
+            # A bare number in a column of dates is a day counted from 1900, unless the workbook counts from another day.
+            if not (grid.from_1904 and schema.column(known).kind == "date")
+        },
         readings=tuple(grid.readings),
         sheet=grid.sheet,
         originals=admission.originals,

@@ -18,8 +18,6 @@ from pipeline.ingest.delivered import Reading
 from pipeline.ingest.grid import LONGEST_CELL, MOST_COLUMNS, Grid, Outside, is_blank, set_apart
 from pipeline.ingest.guarding import identifier_in
 from pipeline.ingest.locating import FIRST_ROWS, Header, find_header, sheets_that_hold
-from pipeline.ingest.names import column_of
-from pipeline.ingest.parsing import AMBIGUOUS
 from pipeline.ingest.workbook_sheet import Sheet, UnreadableWorkbook
 from pipeline.saying import say
 from schemas import TableSchema
@@ -129,7 +127,7 @@ def _chosen(
     return None
 
 
-def _grid(sheet: Sheet, header: int, schema: TableSchema, faults: Collector) -> Grid:
+def _grid(sheet: Sheet, header: int, faults: Collector) -> Grid:
     """The part of a sheet that is the table: under the header, from its first name or value to the last."""
     names = [column.at(header) for column in sheet.columns]
     row = int(sheet.rows[header])
@@ -146,6 +144,7 @@ def _grid(sheet: Sheet, header: int, schema: TableSchema, faults: Collector) -> 
         columns=columns[first:last],
         rows=sheet.rows[below],
         typed=list(sheet.typed[first:last]),
+        from_1904=sheet.from_1904,
     )
     for index in range(header):
         grid.outside.extend(
@@ -153,32 +152,11 @@ def _grid(sheet: Sheet, header: int, schema: TableSchema, faults: Collector) -> 
             for text in (column.at(index) for column in sheet.columns)
             if text.strip()
         )
-    _spell_apart(grid, schema)
     _tell_gaps(grid)
     set_apart(grid)
     for number, place in grid.long:
         faults.add_long_cell(number, grid.header[place])
     return grid
-
-
-def _spell_apart(grid: Grid, schema: TableSchema) -> None:
-    """Write a typed 1.234 as 1.2340 where 1.234 also stands as a text elsewhere, of which nobody knows what it means."""
-    for place, typed in enumerate(grid.typed):
-        known = column_of(schema, grid.header[place])
-        doubtful = {text for text in typed if AMBIGUOUS.fullmatch(text)}
-        if not doubtful or known is None or schema.column(known).kind != "decimal":
-            continue
-        written = {
-            text
-            for other, column in enumerate(grid.columns)
-            if other != place
-            for text in doubtful.intersection(column.texts) - grid.typed[other]
-        }
-        if written:
-            grid.columns[place] = grid.columns[place].changed(
-                lambda text, written=written: f"{text}0" if text in written else text  # type: ignore[misc]
-            )
-            grid.typed[place] = frozenset(f"{text}0" if text in written else text for text in typed)
 
 
 def _tell_gaps(grid: Grid) -> None:

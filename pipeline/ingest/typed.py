@@ -120,7 +120,8 @@ def _parsed(raw: RawTable, about: Column) -> tuple[_Column, Parsed]:
             place = texts.index(WITHHELD)
             values[place], bad[place] = None, True
         return _Column(about, texts, delivered.codes, values, {}, bad), Parsed({}, (), ())
-    parsed = parse_column([text for text in texts if text and text != WITHHELD], about, raw.typed_numbers)
+    typed = raw.typed_in.get(about.name, frozenset())
+    parsed = parse_column([text for text in texts if text and text != WITHHELD], about, typed)
     values = [None] * len(texts)
     problems: dict[int, Problem] = {}
     bad = np.zeros(len(texts), dtype=bool)

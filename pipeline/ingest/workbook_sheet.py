@@ -47,12 +47,14 @@ class Sheet:
         columns: its columns, from the sheet's first one on.
         rows: the numbers of the rows that are kept, as the sheet shows them; rows without content may be left out.
         typed: for each column the texts that stood there as a number.
+        from_1904: whether its workbook counts days from 1904: a bare number is no date then that can be told for sure.
     """
 
     name: str
     columns: Sequence[Coded]
     rows: "np.ndarray" = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     typed: Sequence[frozenset[str]] = ()
+    from_1904: bool = False
 
 
 class TypedNumber(str):

@@ -14,7 +14,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import islice
 from typing import Any
@@ -40,6 +40,7 @@ _EMPTY_FORMULA = re.compile(
     rb"<(?:\w+:)?c(?=[\s>])([^>]*[^>/]|)>\s*<(?:\w+:)?f(?=[\s>/])[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v\s*/>\s*|<(?:\w+:)?v>\s*</(?:\w+:)?v>\s*)?</(?:\w+:)?c>"
 )
+_FROM_1904 = re.compile(rb"""\bdate1904\s*=\s*["'](?:1|true|on)["']""")
 _ROW = re.compile(rb"<(?:\w+:)?row[\s>]")
 _SHARED_CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*\bt\s*=\s*["']s["'][^>]*>[^v]{0,200}?<(?:\w+:)?v>\s*(\d{1,9})\s*<""")
 _SHARED_TEXT = re.compile(rb"<(?:\w+:)?si[\s>]")
@@ -61,12 +62,13 @@ def sheets(workbook: zipfile.ZipFile, data: bytes) -> list[Sheet]:
         KeyError, ValueError, ExpatError: the workbook is not put together as a workbook should.
     """
     paths = _paths(workbook)
+    from_1904 = bool(_FROM_1904.search(workbook.read("xl/workbook.xml")))
     shared = _shared_lengths(workbook)
     looked_at = {name: _look(workbook, path, name, shared) for name, path in paths}
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         found = [
-            _sheet(book.get_sheet_by_name(one.name), looked_at.get(one.name, {}))
+            replace(_sheet(book.get_sheet_by_name(one.name), looked_at.get(one.name, {})), from_1904=from_1904)
             for one in book.sheets_metadata
             if one.typ == SheetTypeEnum.WorkSheet
         ]

@@ -133,7 +133,8 @@ def _in_our_form(schema: TableSchema, raw: RawTable) -> _Rows:
         if coded is None:
             columns.append([""] * len(raw))
             continue
-        values = parse_column([text for text in coded.texts if text], column, raw.typed_numbers).values
+        typed = raw.typed_in.get(column.name, frozenset())
+        values = parse_column([text for text in coded.texts if text], column, typed).values
         written = [_written(values.get(text, text)) or text for text in coded.texts]
         columns.append([written[code] for code in coded.codes.tolist()])
     return _Rows(raw, [list(row) for row in zip(*columns, strict=True)])

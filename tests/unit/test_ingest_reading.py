@@ -176,7 +176,7 @@ def test_a_quote_stays_only_where_its_owner_agreed(tmp_path: Path) -> None:
     assert table.columns["quote"].listed() == ["", "yours", "", "", ""]
     assert "mine" not in repr(table)
     assert "nobody asked" not in repr(table)
-    assert Reading("quotes_left_out", "quote", "3", "not_read") in table.readings
+    assert Reading("quotes_left_out", "quote", "", "not_read") in table.readings
 
 
 def test_a_quote_without_a_column_of_consent_does_not_stay(tmp_path: Path) -> None:

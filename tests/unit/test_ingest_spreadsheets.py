@@ -2,11 +2,13 @@
 
 import csv
 import datetime
+import io
 import subprocess
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from raw_folder import CONTEXT, GOOD, write
 
 from pipeline.ingest import spreadsheets, workbook_xlsx
@@ -196,10 +198,25 @@ def test_the_same_text_as_number_and_as_text_in_two_columns(tmp_path: Path) -> N
     assert ("Blad1", 2, names[4], "ambiguous_decimal") in rules(verdict(tmp_path, "outflow", data))
 
 
-def test_a_workbook_that_counts_days_from_1904(tmp_path: Path) -> None:
-    """Dates that look like dates are read as such whatever day the workbook counts from."""
-    days = '<c r="C2" s="1"><v>41639</v></c>'
-    sheet = f'<sheetData><row r="1">{header("participant_id", "status", "started_on")}</row>'
-    sheet += f'<row r="2">{text("A2", "P1")}{text("B2", "none")}{days}</row></sheetData>'
-    book = xlsx({"Blad1": sheet})
-    assert str(verdict(tmp_path, "outflow", book).tables["outflow"]["started_on"][0]) == "2013-12-31"
+def _days_of(folder: Path, **options: bool) -> Judgement:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True, **options}) as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, ["participant_id", "status", "started_on"])
+        page.write_row(1, 0, ["P1", "none"])
+        page.write_datetime(1, 2, datetime.datetime(2013, 12, 31), book.add_format({"num_format": "d-m-yyyy"}))
+        page.write_row(2, 0, ["P2", "none", 41639])
+    return verdict(folder, "outflow", out.getvalue())
+
+
+def test_a_bare_number_among_dates_is_a_day_counted_from_1900(tmp_path: Path) -> None:
+    found = _days_of(tmp_path)
+    assert not found.faults
+    assert [str(day) for day in found.tables["outflow"]["started_on"]] == ["2013-12-31", "2013-12-31"]
+
+
+def test_a_bare_number_is_no_date_where_a_workbook_counts_from_1904(tmp_path: Path) -> None:
+    """Dates that are shown as dates are right either way."""
+    found = _days_of(tmp_path, date_1904=True)
+    assert [(fault.row, fault.column, fault.rule) for fault in found.faults] == [(3, "started_on", "bad_date")]
+    assert str(found.tables["outflow"]["started_on"][0]) == "2013-12-31"

@@ -41,7 +41,7 @@ def a_table() -> RawTable:
             Fault("raw/uitstroom.xlsx", "r", say("row {row}", row=4), "b", "c", row=4, value="ORIGINAL", private=True),
         ),
         odd_texts=frozenset({"p-ccc"}),
-        typed_numbers=frozenset({"24", "4711"}),
+        typed_in={"hours_per_week": frozenset({"24"}), "participant_id": frozenset({"4711"})},
         readings=(Reading("column", "role", "Rol", "role"),),
         sheet="Blad1",
         originals={"p-aaa": "ORIGINAL", "p-bbb": "4711"},
@@ -58,13 +58,13 @@ def test_it_comes_back_row_by_row_with_its_faults_readings_and_corrections(hand:
     }
     assert list(back.rows) == list(table.rows)
     same = {field.name for field in dataclasses.fields(RawTable)} - {
-        "columns", "rows", "originals", "faults", "typed_numbers",
+        "columns", "rows", "originals", "faults", "typed_in",
     }  # fmt: skip
     assert {name: getattr(back, name) for name in same} == {name: getattr(table, name) for name in same}
     assert back.faults == tuple(fault.withheld() for fault in table.faults)
     assert told_in(back.faults[0].found, "nl") == "rij 4"
     # What was typed as a number in the column of identifiers is an identifier.
-    assert back.typed_numbers == {"24"}
+    assert back.typed_in == {"hours_per_week": {"24"}}
     assert back.originals == {}
 
 
