@@ -53,7 +53,7 @@ def read_workbook(data: bytes, schema: TableSchema, faults: Collector) -> Grid |
         return None
     faults.sheet = _shown_sheet(sheets[place].name, place)
     header = headers[place].index if headers[place] else _first_filled(heads[place])  # type: ignore[union-attr]
-    grid = _grid(sheets[place], header, schema, faults)
+    grid = _grid(sheets[place], header, faults)
     grid.sheet = faults.sheet
     _tell_others(sheets, place, grid)
     return grid
