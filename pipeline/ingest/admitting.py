@@ -18,6 +18,7 @@ from pipeline.ingest.collecting import Collector
 from pipeline.ingest.delivered import WITHHELD, Reading
 from pipeline.ingest.grid import LONGEST_CELL, Grid, rows_with
 from pipeline.ingest.guarding import identifier_in
+from pipeline.ingest.originals import Originals
 from pipeline.ingest.parsing import parse_column
 from pipeline.ingest.workbook_sheet import NO_OUTCOME
 from pipeline.saying import Said, say
@@ -60,7 +61,7 @@ class Admission:
     header: list[str]
     faults: Collector
     pseudonym: Pseudonym | None
-    originals: dict[str, str] = field(default_factory=dict)
+    originals: Originals = field(default_factory=Originals)
 
     def columns(self, places: Mapping[int, str]) -> dict[str, Coded]:
         """The columns of the schema that the file has, by name; texts of the others are looked at all the same."""
@@ -125,7 +126,7 @@ class Admission:
             if not changes and not problems and "" not in column.texts:
                 # There may be half a million of them, so they are not looked at one by one again.
                 hidden = list(map(self.pseudonym, repeat(person), column.texts))
-                self.originals.update(zip(hidden, column.texts, strict=True))
+                self.originals.add(hidden, column.texts)
                 return Coded(hidden, column.codes)
             return column.changed(enter)
         if not changes and not problems:
@@ -135,7 +136,7 @@ class Admission:
     def _hidden(self, person: str, text: str) -> str:
         assert self.pseudonym is not None
         hidden = self.pseudonym(person, text)
-        self.originals[hidden] = text
+        self.originals.add((hidden,), (text,))
         return hidden
 
     def _with_consent(self, column: Column, columns: Mapping[str, Coded]) -> Coded:

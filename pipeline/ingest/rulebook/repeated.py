@@ -17,42 +17,57 @@ _TELL_APART = {"funding": say("Take one of the two rows out; tell two equal paym
 
 
 def _shared(schema: TableSchema) -> list[Shared]:
-    whole = Shared(f"repeated_{schema.name}", (schema.name,), _same_rows(schema))
-    return [whole, Shared(f"repeated_key_{schema.name}", (schema.name,), _same_key(schema))] if schema.key else [whole]
+    if schema.key:
+        return [
+            Shared(f"key_twice_{schema.name}", (schema.name,), _key_twice(schema)),
+            Shared(
+                f"repeated_{schema.name}",
+                (schema.name,),
+                _same_rows(schema, f"SELECT row_number FROM key_twice_{schema.name}"),
+            ),
+            Shared(
+                f"repeated_key_{schema.name}",
+                (schema.name,),
+                f"SELECT row_number, earlier FROM key_twice_{schema.name} WHERE row_number > earlier",
+            ),
+        ]
+    return [Shared(f"repeated_{schema.name}", (schema.name,), _same_rows(schema, _suspects(schema)))]
 
 
-def _same_rows(schema: TableSchema) -> str:
-    """Rows of which every cell is as in an earlier row. Two cells that could not be read are not known to be the same.
-
-    A fingerprint of the row finds the few that may be the same; only those are held against one another.
-    """
-    columns = _listed(schema.names)
-    readable = " AND ".join(f'NOT "bad_{name}"' for name in schema.names)
+def _same_rows(schema: TableSchema, suspects: str) -> str:
+    """Rows of which every cell is as in an earlier row. Two cells that could not be read are not known to be the same."""
     return f"""
-        WITH whole AS (
-            SELECT row_number, hash({columns}) AS fingerprint FROM judged_{schema.name} WHERE {readable}
-        ),
-        suspect AS (
-            SELECT row_number FROM whole
-            WHERE fingerprint IN (SELECT fingerprint FROM whole GROUP BY fingerprint HAVING count(*) > 1)
-        )
-        SELECT row_number, min(row_number) OVER (PARTITION BY {columns}) AS earlier
-        FROM judged_{schema.name} WHERE row_number IN (FROM suspect)
+        SELECT row_number, min(row_number) OVER (PARTITION BY {_listed(schema.names)}) AS earlier
+        FROM judged_{schema.name} WHERE {_readable(schema)} AND row_number IN ({suspects})
         QUALIFY row_number > earlier
     """
 
 
-def _same_key(schema: TableSchema) -> str:
-    """Rows with the key of an earlier row, but not wholly the same."""
+def _suspects(schema: TableSchema) -> str:
+    """Rows that share a fingerprint of all their cells: the few that may be the same are held against one another."""
+    return f"""
+        WITH whole AS (
+            SELECT row_number, hash({_listed(schema.names)}) AS fingerprint
+            FROM judged_{schema.name} WHERE {_readable(schema)}
+        )
+        SELECT row_number FROM whole
+        WHERE fingerprint IN (SELECT fingerprint FROM whole GROUP BY fingerprint HAVING count(*) > 1)
+    """
+
+
+def _key_twice(schema: TableSchema) -> str:
+    """Every row whose key is there more than once, with the first of them."""
     key = _listed(schema.key)
     filled = " AND ".join(f'"{name}" IS NOT NULL' for name in schema.key)
     return f"""
-        WITH keyed AS (SELECT row_number, {key} FROM judged_{schema.name} WHERE {filled}),
-        twice AS (SELECT {key} FROM keyed GROUP BY {key} HAVING count(*) > 1)
+        WITH twice AS (SELECT {key} FROM judged_{schema.name} WHERE {filled} GROUP BY {key} HAVING count(*) > 1)
         SELECT row_number, min(row_number) OVER (PARTITION BY {key}) AS earlier
-        FROM keyed SEMI JOIN twice USING ({key})
-        QUALIFY row_number > earlier
+        FROM judged_{schema.name} SEMI JOIN twice USING ({key})
     """
+
+
+def _readable(schema: TableSchema) -> str:
+    return " AND ".join(f'NOT "bad_{name}"' for name in schema.names)
 
 
 def _listed(names: Sequence[str]) -> str:
