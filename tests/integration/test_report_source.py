@@ -10,7 +10,6 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,21 +18,7 @@ import pytest
 import yaml
 
 from pipeline import store
-from pipeline.calculation import (
-    actors,
-    figures,
-    funding,
-    ledger,
-    measures,
-    municipalities,
-    parameters,
-    quantities,
-    recorded,
-    reproduction,
-    steps,
-    survey,
-    uncertainty,
-)
+from pipeline.calculation.chain import calculate
 from pipeline.errors import MeerwaardeError
 from pipeline.faults import Fault
 from pipeline.ingest.judging import CohortContext, judge
@@ -58,26 +43,15 @@ def calculated(root: Path, programme: str, cohort: str) -> tuple[CohortModel, Ta
     judged = judge(folder / "raw", model.tables, context)
     assert [fault.sentence() for fault in judged.faults if fault.severity == "error"] == []
     published = read_published(folder / "published.csv", "published.csv")
-    taken = [
-        measures.exposure, recorded.recorded, survey.outflow_counts, survey.funding_by_funder, survey.survey,
-        quantities.quantities_and_prices, ledger.attribution, parameters.parameters, funding.funding_by_year,
-        ledger.ledger, ledger.totals, ledger.posts, ledger.basis, ledger.assumptions, actors.actors, actors.suspicions,
-        municipalities.municipalities, uncertainty.uncertainty, figures.figures,
-        partial(reproduction.reproduction, published=published),
-    ]  # fmt: skip
-    walked = ["steps", "verdicts"]
     with store.session() as db:
         for name, schema in RAW.items():
             frame = judged.tables.get(name)
             if frame is None:
                 frame = pd.DataFrame({column.name: pd.Series(dtype=object) for column in schema.columns})
             db.put(name, frame, {column.name: column.sql_type for column in schema.columns})
-        for step in taken:
-            step(db, model)
-        tables = {name: db.frame(f'SELECT * FROM "{name}" ORDER BY ALL') for name in CALCULATED if name not in walked}
-        # Walking leaves the amounts of the variants on the way in the session.
-        steps.steps(db, model)
-        tables |= {name: db.frame(f'SELECT * FROM "{name}" ORDER BY ALL') for name in walked}
+        calculate(db, model, published)
+        made = {name for (name,) in db.rows("SELECT table_name FROM information_schema.tables")}
+        tables = {name: db.frame(f'SELECT * FROM "{name}" ORDER BY ALL') for name in CALCULATED if name in made}
     if "themes" in judged.tables:
         tables["themes"] = judged.tables["themes"]
     return model, tables
