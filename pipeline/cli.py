@@ -15,6 +15,7 @@ from pathlib import Path
 from pipeline import __version__
 from pipeline.errors import MeerwaardeError
 from pipeline.faults import FaultsError
+from pipeline.saying import LANGUAGES
 from pipeline.telling import told
 from pipeline.workspace import CohortKey, Workspace
 
@@ -31,6 +32,8 @@ examples:
   meerwaarde run buurtcoaches/2017-2020           make the draft report of one cohort
   meerwaarde run                                  ... of every cohort
   meerwaarde run --workspace ~/mkba               ... in another folder
+  meerwaarde publish buurtcoaches/2017-2020 --reason "Eerste uitgave"   the draft becomes a release
+  meerwaarde verify buurtcoaches/2017-2020        make the release again and compare
   meerwaarde ui                                   the same runs in a browser, with every table
 
 exit codes: 0 done; 1 the data or the result is at fault (a list says what to mend); 2 the call was wrong."""
@@ -48,6 +51,39 @@ examples:
 _CHECK = """\
 Validates the raw files and the model of one cohort, and lists every fault with its file, row, column, value, the rule
 and how to mend it. Changes nothing."""
+
+_PUBLISH = """\
+Turns the current draft into the next release, reports/published/PROGRAMME/COHORT/vN: made once more from an archive of its
+inputs and code, numbered, dated, read-only. Refused when a check did not pass, when inputs, code or engine have changed
+since the draft, or when the draft equals the last release."""
+
+_PUBLISH_EXAMPLES = """\
+examples:
+  meerwaarde publish buurtcoaches/2017-2020 --reason "Eerste uitgave"
+  meerwaarde publish buurtcoaches/2017-2020 --reason "Verbeterde uitgave" \\
+      --erratum "De kosten van 2019 waren dubbel geteld."
+  meerwaarde publish buurtcoaches/2017-2020 --reason "Eerste uitgave" --date 2026-11-22"""
+
+_VERIFY = """\
+Looks whether a release is as it was published, makes it again from the archived inputs with the code and packages that made
+it, and says whether it comes out identical. Without the archive it checks every digest and every sum, and renders the
+reports again. Exit code 0 only when identical."""
+
+_VERIFY_EXAMPLES = """\
+examples:
+  meerwaarde verify buurtcoaches/2017-2020                            the newest release
+  meerwaarde verify buurtcoaches/2017-2020@v1
+  meerwaarde verify buurtcoaches/2017-2020@v1 --with-present-code     would today's program print other figures?"""
+
+_MARK = """\
+Marks a release as withdrawn or superseded. The release stays as it is; a status file beside it and the library page say so,
+and the next release lists the reason of what was withdrawn."""
+
+_MARK_EXAMPLES = """\
+examples:
+  meerwaarde mark buurtcoaches/2017-2020@v1 --withdrawn --reason "De kosten van 2019 zijn dubbel geteld."
+  meerwaarde mark buurtcoaches/2017-2020@v1 --superseded --reason "Opgenomen in het rapport over 2017-2021."
+"""
 
 _UI = """\
 Starts Dagster's web interface on this machine only, with the schedule and the sensor that runs a cohort when its raw
@@ -97,6 +133,8 @@ def parser() -> argparse.ArgumentParser:
     )
     check.add_argument("cohort", metavar="PROGRAMME/COHORT", help="the cohort to check")
 
+    _add_release_verbs(verbs, raw, everywhere)
+
     verbs.add_parser(
         "list",
         parents=[everywhere],
@@ -116,6 +154,62 @@ def parser() -> argparse.ArgumentParser:
     )
     page.add_argument("--port", type=_port, default=3000, help="port on 127.0.0.1 (default: 3000)")
     return top
+
+
+def _add_release_verbs(
+    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    raw: type[argparse.HelpFormatter],
+    everywhere: argparse.ArgumentParser,
+) -> None:
+    """The verbs about releases: publish, verify, mark."""
+    publish = verbs.add_parser(
+        "publish",
+        parents=[everywhere],
+        formatter_class=raw,
+        help="the current draft becomes the next numbered release",
+        description=_PUBLISH,
+        epilog=_PUBLISH_EXAMPLES,
+    )
+    publish.add_argument("cohort", metavar="PROGRAMME/COHORT", help="the cohort whose draft is published")
+    publish.add_argument("--reason", required=True, help="why it is published; readers of the report see it")
+    publish.add_argument("--date", default="", metavar="YYYY-MM-DD", help="the date of the release (default: today)")
+    publish.add_argument(
+        "--erratum", action="append", default=[], metavar="TEXT", help="what was wrong in an earlier release; may be repeated"
+    )
+    publish.add_argument("--verbose", action="store_true", help="show Dagster's own log, and where an error came from")
+
+    verify = verbs.add_parser(
+        "verify",
+        parents=[everywhere],
+        formatter_class=raw,
+        help="make a release again from what made it, and compare",
+        description=_VERIFY,
+        epilog=_VERIFY_EXAMPLES,
+    )
+    verify.add_argument("release", metavar="PROGRAMME/COHORT[@vN]", help="the release (default: the newest)")
+    verify.add_argument(
+        "--with-present-code", action="store_true", help="ask what today's program would make of the same inputs"
+    )
+
+    mark = verbs.add_parser(
+        "mark",
+        parents=[everywhere],
+        formatter_class=raw,
+        help="say that a release was withdrawn or superseded",
+        description=_MARK,
+        epilog=_MARK_EXAMPLES,
+    )
+    mark.add_argument("release", metavar="PROGRAMME/COHORT@vN", help="the release")
+    state = mark.add_mutually_exclusive_group(required=True)
+    for name in ("withdrawn", "superseded"):
+        state.add_argument(f"--{name}", dest="state", action="store_const", const=name, help=f"it is {name}")
+    mark.add_argument("--reason", required=True, help="why; readers see it")
+    mark.add_argument("--date", default="", metavar="YYYY-MM-DD", help="the date of the mark (default: today)")
+
+    for verb in (publish, verify, mark):
+        verb.add_argument(
+            "--language", choices=LANGUAGES, default=LANGUAGES[0], help="the language of the result (default: nl)"
+        )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -172,9 +266,26 @@ def _done(asked: argparse.Namespace, workspace: Workspace) -> int:
 
         print(listing(workspace))
         return 0
+    if asked.verb in ("publish", "verify", "mark"):
+        return _release(asked, workspace)
     from pipeline.orchestration.page import serve
 
     return serve(workspace, asked.port)
+
+
+def _release(asked: argparse.Namespace, workspace: Workspace) -> int:
+    from pipeline.releases import commands
+    from pipeline.releases.reference import Reference
+
+    if asked.verb == "publish":
+        key = workspace.find(asked.cohort)
+        return commands.publish_and_tell(
+            workspace, key, asked.reason, asked.date, asked.erratum, asked.language, asked.verbose
+        )
+    named = Reference.parse(asked.release)
+    if asked.verb == "verify":
+        return commands.verify_and_tell(workspace, named, asked.with_present_code, asked.language)
+    return commands.mark_and_tell(workspace, named, asked.state, asked.reason, asked.date, asked.language)
 
 
 def _run(asked: argparse.Namespace, workspace: Workspace) -> int:

@@ -11,7 +11,7 @@ import sys
 import time
 import uuid
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from json import loads
@@ -86,8 +86,11 @@ def run_cohort(
     engine: str | None,
     progress: "Progress",
     verbose: bool = False,
+    *,
+    job_name: str | None = None,
+    config: Mapping[str, Any] | None = None,
 ) -> None:
-    """Materialise all assets of one cohort in this process.
+    """Materialise all assets of one cohort in this process, or those of another job with the config it asks for.
 
     Raises MeerwaardeError with what people can mend; a fault of the program itself becomes one as well, with its
     traceback printed when ``verbose``.
@@ -97,7 +100,7 @@ def run_cohort(
     from pipeline.orchestration.jobs import COHORT_JOB
     from pipeline.orchestration.locks import hold_run, let_go_of_run
 
-    job = defs.resolve_job_def(COHORT_JOB.name)
+    job = defs.resolve_job_def(job_name or COHORT_JOB.name)
     progress.steps = len(job.graph.node_dict)
     run_id = str(uuid.uuid4())
     # Held before Dagster knows of the run: from its first moment the run can be told from a dead one.
@@ -109,7 +112,10 @@ def run_cohort(
             partition_key=str(key),
             run_id=run_id,
             tags={ENGINE_TAG: engine} if engine else None,
-            run_config={"loggers": {"console": {"config": {"log_level": "DEBUG" if verbose else "CRITICAL"}}}},
+            run_config={
+                "loggers": {"console": {"config": {"log_level": "DEBUG" if verbose else "CRITICAL"}}},
+                **(config or {}),
+            },
         )
     except KeyboardInterrupt:
         raise

@@ -19,6 +19,7 @@ from pipeline.model import parts, yaml_lines
 
 P = TypeVar("P", bound=parts.Part)
 PRICE_INDEX = "price_index.yaml"
+RELEASE = "release.yaml"
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ class CohortModel:
         documents: key -> source document.
         files: every file the model was read from, relative to the workspace, sorted.
         located: name of a file -> its content with line numbers, for faults found later.
+        release: ``release.yaml``; None for a draft. It is no part of the model, and not among ``files``.
     """
 
     programme: parts.Programme
@@ -72,6 +74,7 @@ class CohortModel:
     documents: dict[str, parts.Document]
     files: tuple[str, ...]
     located: dict[str, yaml_lines.Located] = field(repr=False, compare=False)
+    release: parts.Release | None = None
 
     @property
     def key(self) -> str:
@@ -151,6 +154,8 @@ def load(root: Path, programme: str, cohort: str) -> CohortModel:
     programme_part = reader.read(own / "programme.yaml", parts.Programme)
     model_part = reader.read(own / "model.yaml", parts.Model)
     cohort_part = reader.read(own / "cohorts" / cohort / "cohort.yaml", parts.Cohort)
+    release_file = own / "cohorts" / cohort / RELEASE
+    release = reader.read(release_file, parts.Release) if (root / release_file).is_file() else None
     documents = {
         **reader.documents(data / "sources.yaml", optional=True),
         **reader.documents(own / "sources.yaml", optional=True),
@@ -214,8 +219,9 @@ def load(root: Path, programme: str, cohort: str) -> CohortModel:
         parameters=parameters,
         price_index=price_index,
         documents=documents,
-        files=tuple(sorted(reader.located)),
+        files=tuple(sorted(reader.located.keys() - {release_file.as_posix()})),
         located=reader.located,
+        release=release,
     )
     faults = [
         *reader.faults,

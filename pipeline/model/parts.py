@@ -517,6 +517,24 @@ AmountOrPerBound = Annotated[
 ]
 
 
+class Release(Part):
+    """``release.yaml``: what makes a release of a draft; only in the workspace in which a release is made.
+
+    Attributes:
+        number: the number of the release.
+        date: its day; a draft has none.
+        reason: why it is published.
+        replaces: the number of the release before it; None for the first.
+        errata: what was wrong in earlier releases.
+    """
+
+    number: Annotated[int, Field(ge=1)]
+    date: date
+    reason: Text
+    replaces: Annotated[int, Field(ge=1)] | None = None
+    errata: list[Text] = Field(default_factory=list)
+
+
 class Range(Part):
     """How uncertain a value is: one declaration that feeds the simulation and must agree with the bounds.
 

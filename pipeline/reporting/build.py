@@ -162,6 +162,7 @@ def compose(
         "delivery": delivery,
         "programme": model.programme,
         "cohort": model.cohort,
+        "release": model.release,
         "variant": model.variant,
         "stated_costs": model.model.stated_costs,
         "say": facts.say,

@@ -1,0 +1,112 @@
+"""Putting a release in place, and finishing what an ended publishing left undone.
+
+Belongs here: the steps from a finished result to a release with its seal, recipe and the mark on the one before it, and
+taking them up again. Does not belong here: whether a draft may be published (``publishing``).
+
+The name ``v<N>`` is the one step that counts. Before it ``next.json`` says which release is coming; an end before it leaves a
+``next.json`` without its release, which is dropped, and an end after it one with its release, which is finished. The holder of
+the cohort's lock calls these.
+"""
+
+import os
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline.errors import MeerwaardeError
+from pipeline.files import digest_of_file, flush_tree, put_file_in_place, write_whole
+from pipeline.releases import status
+from pipeline.releases.recipe import NEXT, Recipe, recipe_file, recipe_in
+from pipeline.workspace import CohortKey, Workspace
+
+_FILE_MODE, _FOLDER_MODE = 0o444, 0o555
+
+
+def put_release_in_place(workspace: Workspace, made: Path, recipe: Recipe) -> Path:
+    """Copy a finished result beside its place, read-only, and give it its name; gives the release's folder.
+
+    What follows the name (seal, recipe, mark) is for :func:`settle`.
+    """
+    target = workspace.release_dir(recipe.key, recipe.number)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = target.with_name(f".{target.name}.new-{os.getpid()}-{os.urandom(4).hex()}")
+    try:
+        shutil.copytree(made, aside, copy_function=shutil.copyfile)
+        _make_read_only(aside)
+        flush_tree(aside)
+        recipe.write(workspace.archive_dir(recipe.key) / NEXT)
+        # A release is never rewritten: the name must be free, and a folder that is not empty does not give way.
+        if target.exists():
+            raise MeerwaardeError(f"{target} is there already; a release is never rewritten.")
+        aside.rename(target)
+    except BaseException:
+        _remove(aside)
+        raise
+    flush_names(target.parent)
+    return target
+
+
+def settle(workspace: Workspace, key: CohortKey) -> bool:
+    """Finish or drop what an ended publishing left, and mark what a newer release has superseded; whether there was any."""
+    did = _finish(workspace, key)
+    for left in sorted(workspace.published_dir(key).glob(".v*.new-*")):
+        _remove(left)
+    numbers = status.numbers_of(workspace, key)
+    for number, after in zip(numbers, numbers[1:], strict=False):
+        found = status.read_status(workspace, key, number)
+        if found is None:
+            release = status.read_manifest(workspace, key, after)["release"]
+            found = status.Status(status.SUPERSEDED, release["date"], release["reason"], after)
+        elif found.by is None:
+            found = replace(found, by=after)
+        else:
+            continue
+        status.write_status(workspace, key, number, found)
+        did = True
+    return did
+
+
+def flush_names(folder: Path) -> None:
+    """Have the disk hold the names in a folder."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _finish(workspace: Workspace, key: CohortKey) -> bool:
+    coming = workspace.archive_dir(key) / NEXT
+    if not coming.is_file():
+        return False
+    recipe = recipe_in(coming)
+    folder = workspace.release_dir(key, recipe.number)
+    if not folder.is_dir():
+        coming.unlink()
+        return True
+    manifest = folder / "manifest.json"
+    if not manifest.is_file() or digest_of_file(manifest) != recipe.manifest:
+        raise MeerwaardeError(
+            f"{folder} is not the release that {coming} describes: its manifest is missing or another one. Put the release "
+            f"back from a copy, or remove {coming.name} when the release is right as it is."
+        )
+    # As sha256sum writes it: `sha256sum --check v1.sha256` in that folder.
+    write_whole(
+        workspace.seal_file(key, recipe.number), f"{recipe.manifest}  {folder.name}/manifest.json\n".encode("ascii")
+    )
+    put_file_in_place(coming, recipe_file(workspace, key, recipe.number))
+    return True
+
+
+def _make_read_only(folder: Path) -> None:
+    for parent, _, names in os.walk(folder, topdown=False):
+        for name in names:
+            Path(parent, name).chmod(_FILE_MODE)
+        Path(parent).chmod(_FOLDER_MODE)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder that may be read-only."""
+    for parent, _, _ in os.walk(folder):
+        Path(parent).chmod(0o755)
+    shutil.rmtree(folder, ignore_errors=True)
