@@ -25,7 +25,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline import store
-from pipeline.calculation.chain import results
+from pipeline.calculation import chain
 from pipeline.check import verdict_on
 from pipeline.errors import CallError, MeerwaardeError
 from pipeline.faults import FaultsError, errors_in
@@ -35,11 +35,18 @@ from schemas import RAW
 from schemas.calculated import CALCULATED
 
 Row = dict[str, Any]
-_PRINTED = ("totals", "figures")
 
 
-def totals_of(workspace: Workspace, key: CohortKey) -> dict[str, list[Row]]:
-    """Judge a cohort's raw files and calculate: the rows of ``totals`` and of ``figures``, in the order of their columns.
+def totals_of(workspace: Workspace, key: CohortKey, with_figures: bool = True) -> dict[str, list[Row]]:
+    """Judge a cohort's raw files and calculate.
+
+    Args:
+        workspace: where they lie.
+        key: the cohort.
+        with_figures: whether ``figures`` are asked for besides ``totals``; they cost as much again.
+
+    Returns:
+        the rows of each of the two tables, in the order of their columns.
 
     Raises:
         FaultsError: the model or the raw files are not fit; it has every fault.
@@ -47,8 +54,8 @@ def totals_of(workspace: Workspace, key: CohortKey) -> dict[str, list[Row]]:
     model = load(workspace.root, key.programme, key.cohort)
     with store.session() as db:
         _put_validated(db, workspace, key, model)
-        results(db, model)
-        return {table: _rows(db, table) for table in _PRINTED}
+        (chain.results if with_figures else chain.totals)(db, model)
+        return {table: _rows(db, table) for table in (("totals", "figures") if with_figures else ("totals",))}
 
 
 def _put_validated(db: store.Session, workspace: Workspace, key: CohortKey, model: CohortModel) -> None:

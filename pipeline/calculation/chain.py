@@ -64,8 +64,19 @@ def names(db: Database, model: CohortModel, published: Sequence[Published] = ())
     reproduction.reproduction(db, model, published)
 
 
+def totals(db: Database, model: CohortModel) -> None:
+    """The ledger and the totals, and nothing that they do not rest on."""
+    measures.exposure(db, model)
+    survey.survey(db, model)
+    funding.funding_by_year(db, model)
+    ledger.attribution(db, model)
+    quantities.quantities_and_prices(db, model)
+    ledger.ledger(db, model)
+    ledger.totals(db, model)
+
+
 def results(db: Database, model: CohortModel) -> None:
-    """Totals, posts and figures and all they rest on, and nothing that no figure needs: the shortest way to a result."""
+    """Totals, posts and figures and all they rest on, and nothing else."""
     count(db, model)
     sums(db, model)
     figures.figures(db, model)

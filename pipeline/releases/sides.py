@@ -1,0 +1,168 @@
+"""What lies behind a release or a draft: its published tables, and its inputs where they can still be found.
+
+Belongs here: looking up both. Does not belong here: mixing inputs (``mixing``), comparing (``comparing``).
+"""
+
+import csv
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import CallError, MeerwaardeError
+from pipeline.files import digest_of_file
+from pipeline.orchestration.inputs import changed_files, code_version, input_digests
+from pipeline.releases.archive import Archive, NotInArchiveError
+from pipeline.releases.bridge import Name
+from pipeline.releases.mixing import Side
+from pipeline.releases.recipe import Recipe, read_recipe
+from pipeline.releases.reference import DRAFT, Reference
+from pipeline.releases.status import find_release, read_manifest
+from pipeline.workspace import CohortKey, Workspace
+
+AMOUNTS = ("benefits_eur", "costs_eur")
+_DATA = "data/"
+_OF_RELEASE = ("release.yaml", "changes.csv")
+
+Totals = Mapping[Name, Decimal]
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A release or a draft as it lies in its folder.
+
+    Attributes:
+        reference: how it was named, with the number of a release or ``draft``.
+        folder: where it lies.
+        manifest: its manifest.
+        recipe: the recipe of a release; None for a draft, and where there is none.
+    """
+
+    reference: Reference
+    folder: Path
+    manifest: Mapping[str, Any]
+    recipe: Recipe | None
+
+    @property
+    def key(self) -> CohortKey:
+        """The cohort."""
+        return self.reference.key
+
+    @property
+    def code(self) -> tuple[str, str]:
+        """What calculated it, in two digests: of the program and of the lock."""
+        return str(self.manifest["code"]["digest"]), str(self.manifest.get("lock_file"))
+
+    @property
+    def variant(self) -> str:
+        """The variant that its report leads with."""
+        about = self.manifest.get("about") or {}
+        return str(about.get("variant") or self.rows("totals")[0]["variant"])
+
+    def rows(self, table: str) -> list[dict[str, str]]:
+        """The rows of one of its tables as texts; an absent table has none."""
+        path = self.folder / "tables" / f"{table}.csv"
+        if not path.is_file():
+            return []
+        with path.open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    def totals(self) -> dict[Name, Decimal]:
+        """Benefits and costs by variant, bound and column."""
+        return amounts_in(self.rows("totals"))
+
+
+def amounts_in(totals: list[dict[str, Any]]) -> dict[Name, Decimal]:
+    """Benefits and costs in rows of ``totals``, by variant, bound and column."""
+    return {
+        (str(row["variant"]), str(row["bound"]), column): Decimal(row[column])
+        for row in totals
+        for column in AMOUNTS
+        if row[column] not in (None, "")
+    }
+
+
+def publication(workspace: Workspace, reference: Reference) -> Publication:
+    """Look up a release or draft.
+
+    Raises:
+        CallError: the reference says not which one, or there is none such.
+        MeerwaardeError: its manifest cannot be read.
+    """
+    key, which = reference.key, reference.which
+    if which is None:
+        raise CallError(
+            f"'{reference}' does not say which release. Expected {key}@v1 or another number, or {key}@{DRAFT}. "
+            "`meerwaarde list` shows the releases there are."
+        )
+    if which != DRAFT:
+        number = find_release(workspace, key, int(which))
+        manifest = read_manifest(workspace, key, number)
+        return Publication(reference, workspace.release_dir(key, number), manifest, read_recipe(workspace, key, number))
+    folder = workspace.draft_dir(key)
+    try:
+        return Publication(
+            reference, folder, json.loads((folder / "manifest.json").read_text(encoding="utf-8")), recipe=None
+        )
+    except FileNotFoundError:
+        raise CallError(f"There is no draft of {key}. `meerwaarde run {key}` makes one.") from None
+    except ValueError as error:
+        raise MeerwaardeError(
+            f"The manifest of the draft of {key} cannot be read: {error}. Run {key} again."
+        ) from error
+
+
+def data_of(key: CohortKey, inputs: Mapping[str, str]) -> dict[str, str]:
+    """Those of the inputs that an amount can rest on: what lies under ``data/``, what only a release has left out."""
+    folder = f"data/programmes/{key.programme}/cohorts/{key.cohort}/"
+    extra = {f"{folder}{name}" for name in _OF_RELEASE}
+    return {path: digest for path, digest in inputs.items() if path.startswith(_DATA) and path not in extra}
+
+
+def side_of(workspace: Workspace, found: Publication, into: Path) -> Side:
+    """The inputs of a release or draft as files.
+
+    A draft's are those in the workspace, which must still be what it was made from. A release's come out of the archive, or
+    from the workspace where the same content lies there.
+
+    Args:
+        workspace: where it lies.
+        found: the release or draft.
+        into: a folder for what is unpacked.
+
+    Raises:
+        NotInArchiveError: inputs of a release are nowhere to be found; it names them.
+        MeerwaardeError: the draft is older than its inputs, or than the program.
+    """
+    key, inputs = found.key, data_of(found.key, found.manifest["inputs"])
+    if found.reference.which == DRAFT:
+        now = data_of(key, input_digests(workspace, key))
+        changed = changed_files(inputs, now)
+        if changed or found.manifest["code"]["digest"] != code_version():
+            what = f"these files: {', '.join(changed)}" if changed else "the program"
+            raise MeerwaardeError(
+                f"The draft of {key} is older than {what}. `meerwaarde run {key}` makes it anew; then compare again."
+            )
+        return Side(key, workspace.root, inputs)
+    archive = Archive(workspace.archive_dir(key))
+    lacking = []
+    for path, digest in inputs.items():
+        target, live = into / path, workspace.root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            target.write_bytes(archive.read(digest, path))
+        except NotInArchiveError:
+            if live.is_file() and digest_of_file(live) == digest:
+                target.symlink_to(live)
+            else:
+                lacking.append(path)
+    if lacking:
+        shown = ", ".join(lacking[:5]) + (f" and {len(lacking) - 5} more" if len(lacking) > 5 else "")
+        raise NotInArchiveError(
+            f"The inputs of {found.reference} are neither in the archive {archive.folder} nor in the workspace: {shown}. "
+            "Put the archive back from a copy.",
+            tuple(lacking),
+        )
+    return Side(key, into, inputs)
