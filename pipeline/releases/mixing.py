@@ -8,6 +8,8 @@ Files are those of ``docs/architecture.md``. A YAML file that several causes sha
 file's own fields, so that a number stays as it was written.
 """
 
+import os
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -132,7 +134,7 @@ def changed_causes(old: Side, new: Side) -> list[str]:
 def mix(old: Side, new: Side, taken: frozenset[str], into: Path) -> tuple[Workspace, CohortKey]:
     """Put a workspace together that has the ``taken`` causes of ``new`` and the others of ``old``.
 
-    Records are linked, not copied. A parameter that only one side has is always there: whether it is used is up to the method.
+    A parameter that only one side has is always there: whether it is used is up to the method.
 
     Args:
         old: the side that is started from.
@@ -154,12 +156,12 @@ def mix(old: Side, new: Side, taken: frozenset[str], into: Path) -> tuple[Worksp
     for delivered in (old, new):
         for name in delivered.raw:
             if side(cause_of_raw(name) or PARTICIPANTS) is delivered:
-                target.link(f"{target.cohort}/raw/{name}", delivered.root / delivered.cohort / "raw" / name)
+                target.bring(f"{target.cohort}/raw/{name}", delivered.root / delivered.cohort / "raw" / name)
     prices = side(PRICES)
     rest = old if prices is new else new
     for name in prices.parameters.keys() | rest.parameters.keys():
         owner = prices if name in prices.parameters else rest
-        target.link(owner.parameters[name], owner.root / owner.parameters[name])
+        target.bring(owner.parameters[name], owner.root / owner.parameters[name])
     for path in ("data/sources.yaml", f"{method.own}/sources.yaml"):
         target.write(path, _united(method.node(path), other.node(path)))
     records = side(PARTICIPANTS)
@@ -176,8 +178,16 @@ def mix(old: Side, new: Side, taken: frozenset[str], into: Path) -> tuple[Worksp
             (f"{method.own}/cohorts/", f"{method.own}/parameters/")
         )
         if of_programme or path == f"{method.cohort}/published.csv":
-            target.link(path, method.root / path)
+            target.bring(path, method.root / path)
     return Workspace(into), key
+
+
+def bring(source: Path, target: Path) -> None:
+    """Give a file a second name, or copy it where it lies on another file system; a link to it would be refused as raw file."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
 
 
 @dataclass(frozen=True)
@@ -188,12 +198,12 @@ class _Target:
     own: str
     cohort: str
 
-    def link(self, path: str, to: Path) -> None:
-        """Let ``path`` be the file ``to``, which lies elsewhere."""
+    def bring(self, path: str, source: Path) -> None:
+        """Let ``path`` hold what ``source`` holds."""
         place = self.root / path
         if not place.exists():
             place.parent.mkdir(parents=True, exist_ok=True)
-            place.symlink_to(to)
+            bring(source, place)
 
     def write(self, path: str, node: Node | None) -> None:
         """Write a file out of nodes; none for no file."""

@@ -16,7 +16,7 @@ from pipeline.files import digest_of_file
 from pipeline.orchestration.inputs import changed_files, code_version, input_digests
 from pipeline.releases.archive import Archive, NotInArchiveError
 from pipeline.releases.bridge import Name
-from pipeline.releases.mixing import Side
+from pipeline.releases.mixing import Side, bring
 from pipeline.releases.recipe import Recipe, read_recipe
 from pipeline.releases.reference import DRAFT, Reference
 from pipeline.releases.status import find_release, read_manifest
@@ -155,7 +155,7 @@ def side_of(workspace: Workspace, found: Publication, into: Path) -> Side:
             target.write_bytes(archive.read(digest, path))
         except NotInArchiveError:
             if live.is_file() and digest_of_file(live) == digest:
-                target.symlink_to(live)
+                bring(live, target)
             else:
                 lacking.append(path)
     if lacking:
