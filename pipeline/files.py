@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.errors import MeerwaardeError
+from pipeline.errors import MeerwaardeError, causes_of
 
 _RENAME_EXCHANGE = 2
 _RENAME_SWAP = 2
@@ -191,8 +191,7 @@ def refused_by_disk(error: BaseException) -> MeerwaardeError | None:
     """
     import sqlite3
 
-    cause: BaseException | None = error
-    while cause is not None:
+    for cause in causes_of(error):
         if isinstance(cause, OSError) and cause.errno in _SHORTAGES | _NO_RIGHT:
             place = cause.filename or "A file in the workspace"
             remedy = _NO_ROOM if cause.errno in _SHORTAGES else _GIVE_RIGHT
@@ -204,7 +203,6 @@ def refused_by_disk(error: BaseException) -> MeerwaardeError | None:
                 f"Dagster's records in the workspace could not be written: {cause}. Look whether there is room left on the "
                 "disk and whether the user who runs this may write there, and run again."
             )
-        cause = cause.__cause__ or cause.__context__
     return None
 
 

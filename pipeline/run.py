@@ -17,7 +17,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from json import loads
 from typing import TYPE_CHECKING, Any, TextIO
 
-from pipeline.errors import CallError, MeerwaardeError
+from pipeline.errors import CallError, MeerwaardeError, causes_of
 from pipeline.faults import FaultsError
 from pipeline.files import refused_by_disk
 from pipeline.telling import told
@@ -218,11 +218,9 @@ def _aligned(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
 
 def _told(error: BaseException, run_id: str) -> MeerwaardeError:
     """The error people can act on: ours where there is one among its causes, else what happened and where to look."""
-    cause: BaseException | None = error
-    while cause is not None:
+    for cause in causes_of(error):
         if isinstance(cause, MeerwaardeError):
             return cause
-        cause = cause.__cause__ or cause.__context__
     return refused_by_disk(error) or MeerwaardeError(
         f"The program itself went wrong: {type(error).__name__}: {error}. Run it again with --verbose to see where, and "
         f"look up run {run_id} in `meerwaarde ui`."

@@ -57,7 +57,7 @@ def states(workspace: Workspace, key: CohortKey) -> dict[int, Status]:
     """
     numbers = numbers_of(workspace, key)
     found = {}
-    for number, after in zip(numbers, [*numbers[1:], None], strict=True):
+    for number, after in zip(numbers, [*numbers[1:], None], strict=False):
         status = read_status(workspace, key, number)
         if status is None:
             status = Status(CURRENT) if after is None else Status(SUPERSEDED, by=after)
