@@ -30,7 +30,8 @@ from pipeline.orchestration.work import (
 )
 from pipeline.rendering import engines
 from pipeline.rendering.furniture import furnish
-from pipeline.reporting.build import Delivery, build_source, read_texts
+from pipeline.reporting.build import Delivery, build_source
+from pipeline.reporting.texts import texts_of
 from pipeline.workbook import TABLES as WORKBOOK_TABLES
 from pipeline.workbook import build_workbook
 from schemas.calculated import CALCULATED
@@ -106,7 +107,7 @@ def report_source(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     model, workspace = hand.model, hand.workspace
     names = [*CALCULATED, *([_CODEBOOK] if _CODEBOOK in model.tables else [])]
     tables = kept_frames(hand, names)
-    texts = workspace.programme_dir(hand.key.programme) / "texts"
+    folders = workspace.root, workspace.programme_dir(hand.key.programme), workspace.cohort_dir(hand.key)
     with keeping_folder(hand, "source") as folder:
         for language in model.languages:
             build_source(
@@ -115,7 +116,7 @@ def report_source(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
                 language,
                 folder,
                 workspace.template_dirs(),
-                read_texts(texts, language, texts.relative_to(workspace.root).as_posix()),
+                texts_of(*folders, language),
                 Delivery(**delivery_kept(hand, language)),
             )
         furnish(folder, workspace.template_dirs())

@@ -214,7 +214,7 @@ def load(root: Path, programme: str, cohort: str) -> CohortModel:
         )
     result = CohortModel(
         programme=programme_part,
-        model=model_part,
+        model=_of_cohort(model_part, cohort),
         cohort=cohort_part,
         parameters=parameters,
         price_index=price_index,
@@ -230,6 +230,18 @@ def load(root: Path, programme: str, cohort: str) -> CohortModel:
     if faults:
         raise FaultsError(faults)
     return result
+
+
+def _of_cohort(model: parts.Model, cohort: str) -> parts.Model:
+    """The model as it holds for one cohort: a total stated for another one gives way to what the funders paid."""
+    stated = model.stated_costs
+    if stated is None or stated.cohort in (None, cohort):
+        return model
+    variants = [
+        variant.model_copy(update={"cost_base": "funders-sum"}) if variant.cost_base == "stated-total" else variant
+        for variant in model.variants
+    ]
+    return model.model_copy(update={"stated_costs": None, "variants": variants})
 
 
 def _value_on(part: parts.ParameterFile, day: date) -> tuple[int, parts.ParameterValue] | None:

@@ -328,8 +328,13 @@ class Assumption(Part):
 
 
 class StatedCosts(Part):
-    """A cost total that a document states, where it is not the sum of the payments."""
+    """A cost total that a document states, where it is not the sum of the payments.
 
+    Attributes:
+        cohort: the cohort it was stated for; other cohorts count what their funders paid. Absent, it holds for all.
+    """
+
+    cohort: Slug | None = None
     amount_eur: Annotated[Number, Field(gt=0, max_digits=18, decimal_places=6)]
     actor: Name
     explanation: Label

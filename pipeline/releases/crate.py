@@ -164,9 +164,7 @@ def _programs(manifest: Mapping[str, Any]) -> list[dict[str, Any]]:
     return made
 
 
-def _run(
-    manifest: Mapping[str, Any], inputs: list[dict[str, Any]], programs: list[dict[str, Any]]
-) -> dict[str, Any]:
+def _run(manifest: Mapping[str, Any], inputs: list[dict[str, Any]], programs: list[dict[str, Any]]) -> dict[str, Any]:
     release = manifest["release"]
     said = f" Published for this reason: {release['reason']}" if release else ""
     return {

@@ -28,7 +28,9 @@ def describe(folder: Path, model: CohortModel, manifest: Mapping[str, Any], term
     """
     _write(folder / datapackage.FILE, datapackage.data_package(folder, model, manifest))
     digests = {
-        path.relative_to(folder).as_posix(): digest_of_file(path) for path in sorted(folder.rglob("*")) if path.is_file()
+        path.relative_to(folder).as_posix(): digest_of_file(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
     }
     _write(folder / crate.FILE, crate.crate(folder, model, manifest, terms, digests))
 

@@ -76,4 +76,6 @@ def _bytes(templates: Sequence[Path], name: str) -> bytes:
         if (folder / name).is_file():
             return (folder / name).read_bytes()
     shown = ", ".join(str(folder) for folder in templates)
-    raise MeerwaardeError(f"The template {name} is missing in {shown}. Expected it in the program's own reports/templates.")
+    raise MeerwaardeError(
+        f"The template {name} is missing in {shown}. Expected it in the program's own reports/templates."
+    )

@@ -181,6 +181,6 @@ def _files(outputs: Mapping[str, str], languages: list[str], folder: str) -> dic
     for language in languages:
         wanted[f"html.{language}"] = f"report.{language}.html"
         wanted[f"pdf.{language}"] = f"report.{language}.pdf"
-    wanted |= {"workbook": "workbook.xlsx", "package": "datapackage.json"}
+    wanted |= {"workbook": "workbook.xlsx", "totals": "tables/totals.csv", "package": "datapackage.json"}
     found = {name: f"{folder}/{path}" for name, path in wanted.items() if path in outputs}
-    return {**found, "tables": f"{folder}/tables/", "manifest": f"{folder}/manifest.json"}
+    return {**found, "tables": f"{folder}/tables/"}
