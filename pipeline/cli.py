@@ -85,6 +85,28 @@ examples:
   meerwaarde mark buurtcoaches/2017-2020@v1 --superseded --reason "Opgenomen in het rapport over 2017-2021."
 """
 
+_DIFF = """\
+Compares two releases, or a release and the draft, of one programme: every figure that changed, and benefits, costs and net
+by cause. The parts add up to the cent and do not depend on an order. Causes need the archive; without it the figures alone
+are compared, and what is missing is said."""
+
+_DIFF_EXAMPLES = """\
+examples:
+  meerwaarde diff buurtcoaches/2017-2020@v1 buurtcoaches/2017-2020@draft
+  meerwaarde diff buurtcoaches/2017-2020@v1 buurtcoaches/2021@v1 --csv verschil.csv
+  meerwaarde diff buurtcoaches/2017-2020@v1 buurtcoaches/2017-2020@draft --rows"""
+
+_RESTATE = """\
+Calculates the cohorts of earlier releases anew under today's parameters, shared ones and the programme's own, and shows the
+outcome beside what was published then. Nothing is changed. Parameters are read as they hold on one day for all cohorts,
+and prices brought to one year: those of the youngest cohort, unless said otherwise."""
+
+_RESTATE_EXAMPLES = """\
+examples:
+  meerwaarde restate buurtcoaches
+  meerwaarde restate buurtcoaches/2017-2020 --csv herrekend.csv
+  meerwaarde restate buurtcoaches --on 2026-01-01 --price-year 2025"""
+
 _UI = """\
 Starts Dagster's web interface on this machine only, with the schedule and the sensor that runs a cohort when its raw
 files have changed. Stop it with Ctrl-C."""
@@ -134,6 +156,7 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("cohort", metavar="PROGRAMME/COHORT", help="the cohort to check")
 
     _add_release_verbs(verbs, raw, everywhere)
+    _add_comparing_verbs(verbs, raw, everywhere)
 
     verbs.add_parser(
         "list",
@@ -174,7 +197,11 @@ def _add_release_verbs(
     publish.add_argument("--reason", required=True, help="why it is published; readers of the report see it")
     publish.add_argument("--date", default="", metavar="YYYY-MM-DD", help="the date of the release (default: today)")
     publish.add_argument(
-        "--erratum", action="append", default=[], metavar="TEXT", help="what was wrong in an earlier release; may be repeated"
+        "--erratum",
+        action="append",
+        default=[],
+        metavar="TEXT",
+        help="what was wrong in an earlier release; may be repeated",
     )
     publish.add_argument("--verbose", action="store_true", help="show Dagster's own log, and where an error came from")
 
@@ -207,6 +234,47 @@ def _add_release_verbs(
     mark.add_argument("--date", default="", metavar="YYYY-MM-DD", help="the date of the mark (default: today)")
 
     for verb in (publish, verify, mark):
+        verb.add_argument(
+            "--language", choices=LANGUAGES, default=LANGUAGES[0], help="the language of the result (default: nl)"
+        )
+
+
+def _add_comparing_verbs(
+    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    raw: type[argparse.HelpFormatter],
+    everywhere: argparse.ArgumentParser,
+) -> None:
+    """The verbs that set releases beside each other: diff, restate."""
+    diff = verbs.add_parser(
+        "diff",
+        parents=[everywhere],
+        formatter_class=raw,
+        help="which figures changed between two releases, by how much, and why",
+        description=_DIFF,
+        epilog=_DIFF_EXAMPLES,
+    )
+    for name, which in (("old", "started from"), ("new", "arrived at")):
+        diff.add_argument(name, metavar="PROGRAMME/COHORT@vN", help=f"the release (or @draft) that is {which}")
+    diff.add_argument("--csv", type=Path, metavar="FILE", help="write every change to this file as well")
+    diff.add_argument("--json", type=Path, metavar="FILE", help="the same as JSON")
+    diff.add_argument(
+        "--rows", action="store_true", help="show rows of raw files that changed, each with its own effect"
+    )
+
+    restate = verbs.add_parser(
+        "restate",
+        parents=[everywhere],
+        formatter_class=raw,
+        help="what earlier releases come to under today's parameters",
+        description=_RESTATE,
+        epilog=_RESTATE_EXAMPLES,
+    )
+    restate.add_argument("name", metavar="PROGRAMME[/COHORT]", help="the programme, or one of its cohorts")
+    restate.add_argument("--on", metavar="YYYY-MM-DD", help="read parameters as they hold on this day")
+    restate.add_argument("--price-year", type=int, metavar="YEAR", help="bring prices to this year")
+    restate.add_argument("--csv", type=Path, metavar="FILE", help="write the table to this file as well")
+
+    for verb in (diff, restate):
         verb.add_argument(
             "--language", choices=LANGUAGES, default=LANGUAGES[0], help="the language of the result (default: nl)"
         )
@@ -268,6 +336,16 @@ def _done(asked: argparse.Namespace, workspace: Workspace) -> int:
         return 0
     if asked.verb in ("publish", "verify", "mark"):
         return _release(asked, workspace)
+    if asked.verb == "diff":
+        from pipeline.releases.differences import compare_and_tell
+        from pipeline.releases.reference import Reference
+
+        sides = Reference.parse(asked.old), Reference.parse(asked.new)
+        return compare_and_tell(workspace, *sides, asked.language, asked.csv, asked.json, asked.rows)
+    if asked.verb == "restate":
+        from pipeline.releases.restating import restate_and_tell
+
+        return restate_and_tell(workspace, asked.name, asked.on, asked.price_year, asked.language, asked.csv)
     from pipeline.orchestration.page import serve
 
     return serve(workspace, asked.port)

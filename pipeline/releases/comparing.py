@@ -17,6 +17,7 @@ from pipeline.releases.bridge import CODE, Bridge, Mixtures, Name, Taken, bridge
 from pipeline.releases.mixing import Side, changed_causes
 from pipeline.releases.recipe import Recipe
 from pipeline.releases.reference import Reference
+from pipeline.releases.rows import RowChange, effects
 from pipeline.releases.sides import Publication, Totals, publication, side_of
 from pipeline.releases.valuing import Calculate, CodeNotThereError, Place, Valuer, by_archived_program, by_this_program
 from pipeline.workspace import Workspace, program_file
@@ -107,6 +108,7 @@ class Comparison:
         others: the posts and figures that changed.
         why: the totals by cause; None where that cannot be worked out.
         why_not: what is missing for it then.
+        rows: changed rows of raw files with what each does, where asked for; never published.
     """
 
     old: Publication
@@ -115,6 +117,7 @@ class Comparison:
     others: tuple[Change, ...]
     why: Why | None
     why_not: str = ""
+    rows: tuple[RowChange, ...] = ()
 
 
 def present_code() -> Code:
@@ -129,7 +132,7 @@ def code_of(found: Publication) -> Code:
     return Code((manifest["code"]["digest"], manifest.get("lock_file")), found.recipe)
 
 
-def compare(workspace: Workspace, one: Reference, other: Reference, tell: Tell) -> Comparison:
+def compare(workspace: Workspace, one: Reference, other: Reference, tell: Tell, with_rows: bool = False) -> Comparison:
     """Compare two releases or drafts of one programme.
 
     Args:
@@ -137,6 +140,7 @@ def compare(workspace: Workspace, one: Reference, other: Reference, tell: Tell) 
         one: the side that is started from.
         other: the side that is arrived at.
         tell: takes lines of progress.
+        with_rows: whether changed rows of raw files are asked for; where the other side was made by the program that runs.
 
     Raises:
         CallError: one of them is not there, or they are of two programmes.
@@ -163,7 +167,10 @@ def compare(workspace: Workspace, one: Reference, other: Reference, tell: Tell) 
         except MeerwaardeError as error:
             return Comparison(old, new, totals, changed, None, str(error))
         why = explain(workspace, ends[0], ends[1], folder, tell, install=True)
-    return Comparison(old, new, totals, changed, why)
+        rows: list[RowChange] = []
+        if with_rows and ends[1].code.runs:
+            rows = effects(ends[0].side, ends[1].side, ends[1].totals, why.names, folder / "rows")
+    return Comparison(old, new, totals, changed, why, rows=tuple(rows))
 
 
 def changes_in(
