@@ -34,6 +34,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "pipeline.reporting": {"pipeline.errors", "pipeline.faults", "schemas", "pipeline.model", "pipeline.files"},
     "pipeline.workbook": {"pipeline.errors", "schemas", "pipeline.model"},
     "pipeline.rendering": {"pipeline.errors", "pipeline.faults"},
+    "pipeline.synthetic": {"pipeline.errors", "pipeline.files", "pipeline.workspace", "pipeline.model", "schemas"},
     "pipeline.assets": EVERYTHING,
     "pipeline.orchestration": EVERYTHING,
     "pipeline.definitions": EVERYTHING,
