@@ -6,6 +6,7 @@ Belongs here: putting the definitions together. Does not belong here: defining a
 import dagster as dg
 
 from pipeline.assets.calculated import CALCULATED_ASSETS
+from pipeline.assets.changes import CHANGES_ASSETS
 from pipeline.assets.in_place import in_place
 from pipeline.assets.raw import RAW_ASSETS
 from pipeline.assets.released import RELEASED_ASSETS
@@ -24,6 +25,7 @@ defs = dg.Definitions(
         *VALIDATED_ASSETS,
         *CALCULATED_ASSETS,
         *UNCERTAIN_ASSETS,
+        *CHANGES_ASSETS,
         *REPORTED_ASSETS,
         in_place,
         *RELEASED_ASSETS,

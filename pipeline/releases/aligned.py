@@ -30,15 +30,14 @@ def printed(value: Decimal, language: str, places: int = 2, signed: bool = False
     return f"+{text}" if signed and value > 0 and text.strip("0.,") else text
 
 
-def as_figure(text: str, language: str) -> str:
-    """A figure of any kind as it stands in a table, with as many decimals as it needs and at most six."""
+def as_figure(text: str, language: str, money: bool = False) -> str:
+    """A figure as it stands in a table: money in cents, anything else with the decimals it needs, at most six."""
     try:
         value = Decimal(text)
     except ArithmeticError:
         return text or "-"
     rounded = half_up(Fraction(value), 6)
-    places = max(0, -int(rounded.normalize().as_tuple().exponent))
-    return printed(value, language, 2 if places in (1, 2) or (abs(value) >= 1000 and places) else places)
+    return printed(value, language, 2 if money else max(0, -int(rounded.normalize().as_tuple().exponent)))
 
 
 def _width(text: str) -> int:

@@ -225,7 +225,8 @@ def _totals(
     rows = [["", *(labels.get(bound, bound) for bound in bounds)]]
     for column in (*BRIDGED, "ratio"):
         cells = [_total(found, variant, bound, column) for bound in bounds]
-        shown = [f"{as_figure(one.old, language)} -> {as_figure(one.new, language)}" for one in cells]
+        money = _in_euros(column)
+        shown = [f"{as_figure(one.old, language, money)} -> {as_figure(one.new, language, money)}" for one in cells]
         rows.append([told_in(_column_words()[column], language), *shown])
     return list(aligned(rows))
 
@@ -284,13 +285,19 @@ def _figures(found: Comparison, language: str) -> list[str]:
     rows = [[told_in(say("Changed figure"), language), old, new, told_in(say("difference"), language)]]
     for change in changed[:_SHOWN_FIGURES]:
         what = " ".join(part for part in (change.what, change.variant, change.bound) if part)
-        difference = "" if change.difference is None else as_figure(format(change.difference, "f"), language)
-        rows.append([what, as_figure(change.old, language), as_figure(change.new, language), difference])
+        money = _in_euros(change.what)
+        difference = "" if change.difference is None else as_figure(format(change.difference, "f"), language, money)
+        rows.append([what, *(as_figure(value, language, money) for value in (change.old, change.new)), difference])
     lines = list(aligned(rows))
     more = len(changed) - _SHOWN_FIGURES
     if more > 0:
         lines.append(f"  {told_in(say('and {count} more; --csv FILE writes them all', count=more), language)}")
     return lines
+
+
+def _in_euros(figure: str) -> bool:
+    """Whether a figure is an amount of money, by its name."""
+    return figure.endswith("_eur") or figure.startswith("price.") or (figure.startswith("post.") and figure.count(".") == 1)
 
 
 def _told_before(figure: str, named: set[str]) -> bool:

@@ -171,6 +171,7 @@ def compose(
         "has_text": lambda name: name in texts.content,
         "word": words.code,
         "money": numbers.money,
+        "signed": numbers.signed,
         "price": numbers.price,
         "percent": numbers.percent,
         "chance": numbers.chance,
