@@ -11,9 +11,10 @@ from datetime import date
 from typing import Any
 
 from pipeline.errors import MeerwaardeError
-from pipeline.files import digest_of_file
+from pipeline.files import clean_leftovers_in, digest_of_file
 from pipeline.ingest.guarding import identifier_in
 from pipeline.orchestration import inputs
+from pipeline.orchestration.locks import held
 from pipeline.orchestration.work import digests_below
 from pipeline.releases import status
 from pipeline.releases.archive import Archive
@@ -28,6 +29,7 @@ LOCK = "requirements.lock"
 # What a release must have from its draft, to the byte; the rest of it names the release.
 _SAME_FOLDERS = ("tables/", "figures/")
 _LONGEST = 2000
+_LIBRARY_SECONDS = 120.0
 
 
 class RefusedError(MeerwaardeError):
@@ -108,7 +110,10 @@ def build_library(workspace: Workspace) -> None:
     from pipeline.releases import library
 
     try:
-        library.build_library(workspace)
+        # Two cohorts may be published at once: the page of whoever looked last is the one that stays.
+        with held(workspace.locks_dir / "library.lock", "the library page", _LIBRARY_SECONDS, print):
+            clean_leftovers_in(workspace.published_root)
+            library.build_library(workspace)
     except MeerwaardeError as error:
         raise MeerwaardeError(
             f"The releases are in place, but the library page could not be brought in step with them: {error} The next "

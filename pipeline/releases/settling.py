@@ -49,7 +49,8 @@ def put_release_in_place(workspace: Workspace, made: Path, recipe: Recipe) -> Pa
 def settle(workspace: Workspace, key: CohortKey) -> bool:
     """Finish or drop what an ended publishing left, and mark what a newer release has superseded; whether there was any."""
     did = _finish(workspace, key)
-    for left in sorted(workspace.published_dir(key).glob(".v*.new-*")):
+    published, archive = workspace.published_dir(key), workspace.archive_dir(key)
+    for left in [*published.glob(".*.new-*"), *archive.glob(".*.new-*"), *archive.glob("objects/*/.*.new-*")]:
         _remove(left)
     numbers = status.numbers_of(workspace, key)
     for number, after in zip(numbers, numbers[1:], strict=False):
@@ -106,7 +107,10 @@ def _make_read_only(folder: Path) -> None:
 
 
 def _remove(folder: Path) -> None:
-    """Remove a folder that may be read-only."""
+    """Remove a file, or a folder that may be read-only."""
+    if folder.is_file():
+        folder.unlink()
+        return
     for parent, _, _ in os.walk(folder):
         Path(parent).chmod(0o755)
     shutil.rmtree(folder, ignore_errors=True)
