@@ -84,7 +84,7 @@ def crate(
 
 def _root(model: CohortModel, manifest: Mapping[str, Any], paths: list[str]) -> dict[str, Any]:
     told, release = manifest["about"], manifest["release"]
-    title = f"{told['title'][model.languages[0]]}: {told['cohort'][model.languages[0]]}"
+    title = f"{told['title'][model.languages[0]]}, {told['cohort'][model.languages[0]]}"
     entity: dict[str, Any] = {
         "@id": "./",
         "@type": "Dataset",

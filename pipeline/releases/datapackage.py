@@ -50,8 +50,8 @@ def data_package(folder: Path, model: CohortModel, manifest: Mapping[str, Any]) 
     package: dict[str, Any] = {
         "$schema": _PROFILE.format("datapackage"),
         "name": f"{model.programme.programme}-{model.cohort.cohort}",
-        "title": f"{told['title']['en']}: {told['cohort']['en']}",
-        "titleNl": f"{told['title']['nl']}: {told['cohort']['nl']}",
+        "title": f"{told['title']['en']}, {told['cohort']['en']}",
+        "titleNl": f"{told['title']['nl']}, {told['cohort']['nl']}",
         "description": f"{told['subtitle']['en']}. Records: {told['records']}.",
         "descriptionNl": f"{told['subtitle']['nl']}.",
         "programme": model.programme.programme,
