@@ -15,7 +15,7 @@ from pathlib import Path
 from pipeline import __version__
 from pipeline.errors import MeerwaardeError
 from pipeline.faults import FaultsError
-from pipeline.saying import LANGUAGES
+from pipeline.saying import LANGUAGES, told_in
 from pipeline.telling import told
 from pipeline.workspace import CohortKey, Workspace
 
@@ -283,13 +283,14 @@ def _add_comparing_verbs(
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; gives its exit code. Every foreseeable error ends in a sentence on standard error."""
     asked = parser().parse_args(arguments)
+    language = getattr(asked, "language", None)
     try:
         return _done(asked, Workspace.open(getattr(asked, "workspace", Path())))
     except FaultsError as error:
         print(told(error.faults), file=sys.stderr)
         return error.exit_code
     except MeerwaardeError as error:
-        print(f"meerwaarde: {error}", file=sys.stderr)
+        print(f"meerwaarde: {told_in(error.args[0], language or LANGUAGES[0])}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         print("\nmeerwaarde: stopped. What was there before is as it was.", file=sys.stderr)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.errors import MeerwaardeError
 from pipeline.files import digest_of_bytes, write_whole
+from pipeline.saying import say
 
 _READ_ONLY = 0o444
 
@@ -52,10 +53,15 @@ class Archive:
         except OSError:
             data = None
         if data is None or digest_of_bytes(data) != digest:
-            what = "is missing from" if data is None else "was changed in"
             raise NotInArchiveError(
-                f"{of or 'Content'} (sha256 {digest}) {what} the archive {self.folder}. Expected it in "
-                f"objects/{digest[:2]}/{digest}; put it back from a copy of the archive.",
+                say(
+                    "{file} (sha256 {digest}) is missing from the archive {folder}, or was changed there. Expected it in "
+                    "objects/{start}/{digest}; put it back from a copy of the archive.",
+                    file=of or say("Content"),
+                    digest=digest,
+                    folder=str(self.folder),
+                    start=digest[:2],
+                ),
                 (of or digest,),
             )
         return data
@@ -79,7 +85,9 @@ class Archive:
         for name, digest in sorted(files.items()):
             target = into / name
             if not target.resolve().is_relative_to(into.resolve()):
-                raise MeerwaardeError(f"The recipe names {name}, which lies outside the folder it is unpacked to.")
+                raise MeerwaardeError(
+                    say("The recipe names {file}, which lies outside the folder it is unpacked to.", file=name)
+                )
             try:
                 data = self.read(digest, name)
             except NotInArchiveError:
@@ -88,9 +96,13 @@ class Archive:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
         if lacking:
-            shown = ", ".join(lacking[:8]) + (f" and {len(lacking) - 8} more" if len(lacking) > 8 else "")
+            shown = ", ".join(lacking[:8]) + (f" (+ {len(lacking) - 8})" if len(lacking) > 8 else "")
             raise NotInArchiveError(
-                f"The archive {self.folder} lacks, or has spoilt, the content of: {shown}. Put it back from a copy of the "
-                "archive.",
+                say(
+                    "The content of these files is missing from the archive {folder}, or was changed there: {files}. Put it "
+                    "back from a copy of the archive.",
+                    folder=str(self.folder),
+                    files=shown,
+                ),
                 tuple(lacking),
             )

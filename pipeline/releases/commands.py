@@ -117,7 +117,13 @@ def mark_and_tell(workspace: Workspace, named: Reference, state: str, reason: st
     from pipeline.releases.marking import mark
 
     if named.which is None or named.which == DRAFT:
-        raise CallError(f"'{named}' names no release to mark. Expected its number, such as {named.key}@v1.")
+        raise CallError(
+            say(
+                "'{name}' names no release to mark. Expected its number, such as {cohort}@v1.",
+                name=str(named),
+                cohort=str(named.key),
+            )
+        )
     number = find_release(workspace, named.key, _number(named))
     with cohort_lock(workspace, named.key, _LOCK_SECONDS, print):
         marked = mark(workspace, named.key, number, state, reason, day)
@@ -130,11 +136,14 @@ def mark_and_tell(workspace: Workspace, named: Reference, state: str, reason: st
         reason=marked.reason,
     )
     print(told_in(line, language))
-    print(f"  {told_in(say('The release itself is as it was; the library page and v{number}.status.json say so.', number=number), language)}")
+    after = say("The release itself is as it was; the library page and v{number}.status.json say so.", number=number)
+    print(f"  {told_in(after, language)}")
     return 0
 
 
 def _number(named: Reference) -> int | None:
     if named.which == DRAFT:
-        raise CallError(f"'{named}' is a draft. Expected a release, such as {named.key}@v1.")
+        raise CallError(
+            say("'{name}' is a draft. Expected a release, such as {cohort}@v1.", name=str(named), cohort=str(named.key))
+        )
     return None if named.which is None else int(named.which)

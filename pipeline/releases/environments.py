@@ -20,6 +20,7 @@ from pipeline.errors import MeerwaardeError
 from pipeline.files import clean_leftovers, digest_of_bytes, new_folder, write_whole
 from pipeline.orchestration.locks import held
 from pipeline.rendering import process
+from pipeline.saying import say
 
 _INSTALL_SECONDS = 1800.0
 _WAIT_SECONDS = 1800.0
@@ -93,8 +94,12 @@ def _install(lock: bytes, python: str, folder: Path) -> None:
     base = sys.executable if python == python_version() else shutil.which(f"python{python}")
     if base is None:
         raise NoEnvironmentError(
-            f"This release was made with Python {python}, and there is no python{python} on the PATH; this is Python "
-            f"{python_version()}. Install Python {python} and verify again."
+            say(
+                "This release was made with Python {then}, and there is no python{then} on the PATH; this is Python {now}. "
+                "Install Python {then} and verify again.",
+                then=python,
+                now=python_version(),
+            )
         )
     requirements = folder / "requirements.lock"
     write_whole(requirements, lock)
@@ -110,9 +115,14 @@ def _install(lock: bytes, python: str, folder: Path) -> None:
         try:
             done = process.run(command, folder, environment, _INSTALL_SECONDS)
         except OSError as error:
-            raise NoEnvironmentError(f"{command[0]} could not be started: {error}.") from error
+            raise NoEnvironmentError(
+                say("{program} could not be started: {why}.", program=command[0], why=str(error))
+            ) from error
         if done.code != 0:
             raise NoEnvironmentError(
-                "The packages that made this release could not be installed from its own lock. Is the package index within "
-                f"reach? The last lines it said:\n{process.last_lines(done.log)}"
+                say(
+                    "The packages that made this release could not be installed from its own lock. Is the package index within "
+                    "reach? The last lines it said:\n{lines}",
+                    lines=process.last_lines(done.log),
+                )
             )

@@ -76,7 +76,11 @@ def _of_manifest(workspace: Workspace, key: CohortKey, number: int) -> list[Said
 
 def _of_identity(manifest: Mapping[str, Any], key: CohortKey, number: int) -> list[Said]:
     release = manifest.get("release")
-    said = (manifest.get("programme"), manifest.get("cohort"), release.get("number") if isinstance(release, dict) else None)
+    said = (
+        manifest.get("programme"),
+        manifest.get("cohort"),
+        release.get("number") if isinstance(release, dict) else None,
+    )
     if said == (key.programme, key.cohort, number):
         return []
     shown = f"{said[0]}/{said[1]}@{'draft' if said[2] is None else f'v{said[2]}'}"

@@ -3,11 +3,10 @@
 Belongs here: which mark may follow which. Does not belong here: the status file (``status``), what the library shows of it.
 """
 
-from datetime import date
-
 from pipeline.releases import status
 from pipeline.releases.publishing import Asked, RefusedError, build_library
 from pipeline.releases.settling import settle
+from pipeline.saying import say
 from pipeline.workspace import CohortKey, Workspace
 
 
@@ -30,14 +29,16 @@ def mark(workspace: Workspace, key: CohortKey, number: int, state: str, reason: 
     before = status.states(workspace, key)[number]
     if before.state == status.WITHDRAWN:
         raise RefusedError(
-            f"v{number} of {key} was withdrawn on {_day(before.date)}: {before.reason} A withdrawal is not taken back or "
-            "rewritten; publish a new release instead."
+            say(
+                "v{number} of {cohort} was withdrawn on {day}: {reason} A withdrawal is not taken back or rewritten; publish a "
+                "new release instead.",
+                number=number,
+                cohort=str(key),
+                day=before.date,
+                reason=before.reason,
+            )
         )
     marked = status.Status(state, asked.day.isoformat(), asked.reason, before.by)
     status.write_status(workspace, key, number, marked)
     build_library(workspace)
     return marked
-
-
-def _day(text: str) -> str:
-    return date.fromisoformat(text).isoformat() if text else "an unknown day"

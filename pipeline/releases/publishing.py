@@ -11,10 +11,9 @@ from datetime import date
 from typing import Any
 
 from pipeline.errors import MeerwaardeError
-from pipeline.files import clean_leftovers_in, digest_of_file
+from pipeline.files import digest_of_file
 from pipeline.ingest.guarding import identifier_in
 from pipeline.orchestration import inputs
-from pipeline.orchestration.locks import held
 from pipeline.orchestration.work import digests_below
 from pipeline.releases import status
 from pipeline.releases.archive import Archive
@@ -23,13 +22,13 @@ from pipeline.releases.rebuilding import Ingredients, Tell, program_root, rebuil
 from pipeline.releases.recipe import Recipe, numbers_used
 from pipeline.releases.settling import put_release_in_place, settle
 from pipeline.rendering import engines
+from pipeline.saying import Said, say
 from pipeline.workspace import CohortKey, Workspace, program_file
 
 LOCK = "requirements.lock"
 # What a release must have from its draft, to the byte; the rest of it names the release.
 _SAME_FOLDERS = ("tables/", "figures/")
 _LONGEST = 2000
-_LIBRARY_SECONDS = 120.0
 
 
 class RefusedError(MeerwaardeError):
@@ -57,11 +56,9 @@ class Asked:
             when = date.fromisoformat(day) if day else date.today()
         except ValueError:
             raise RefusedError(
-                f"'{day}' is no date. Expected year, month and day, such as 2026-11-22."
+                say("'{day}' is no date. Expected year, month and day, such as 2026-11-22.", day=day)
             ) from None
-        return cls(
-            _text("reason", reason), when, tuple(dict.fromkeys(_text("erratum", erratum) for erratum in errata))
-        )
+        return cls(_text(reason), when, tuple(dict.fromkeys(_text(erratum) for erratum in errata)))
 
 
 def publish(workspace: Workspace, key: CohortKey, asked: Asked, tell: Tell) -> int:
@@ -110,14 +107,14 @@ def build_library(workspace: Workspace) -> None:
     from pipeline.releases import library
 
     try:
-        # Two cohorts may be published at once: the page of whoever looked last is the one that stays.
-        with held(workspace.locks_dir / "library.lock", "the library page", _LIBRARY_SECONDS, print):
-            clean_leftovers_in(workspace.published_root)
-            library.build_library(workspace)
+        library.build_library(workspace)
     except MeerwaardeError as error:
         raise MeerwaardeError(
-            f"The releases are in place, but the library page could not be brought in step with them: {error} The next "
-            "`publish` or `mark` builds it again."
+            say(
+                "The releases are in place, but the library page could not be brought in step with them: {why} The next "
+                "`publish` or `mark` builds it again.",
+                why=error.args[0],
+            )
         ) from error
 
 
@@ -131,50 +128,79 @@ def publishable_draft(workspace: Workspace, key: CohortKey, now: Mapping[str, st
     """
     if workspace.release_file(key).exists() or workspace.changes_file(key).exists():
         raise RefusedError(
-            f"{workspace.cohort_dir(key)} holds a release.yaml or changes.csv. Publishing writes those in a workspace of its "
-            "own; here they must not be. Remove them and run the cohort again."
+            say(
+                "{folder} holds a release.yaml or changes.csv. Publishing writes those in a workspace of its own; here they "
+                "must not be. Remove them and run the cohort again.",
+                folder=str(workspace.cohort_dir(key)),
+            )
         )
     folder = workspace.draft_dir(key)
     try:
         draft = dict(json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
         outputs, checks = draft["outputs"], draft["checks"]
     except FileNotFoundError:
-        raise RefusedError(f"There is no draft of {key} to publish. `meerwaarde run {key}` makes one.") from None
+        raise RefusedError(
+            say("There is no draft of {cohort} to publish. `meerwaarde run {cohort}` makes one.", cohort=str(key))
+        ) from None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise RefusedError(
-            f"The manifest of the draft in {folder} cannot be read: {error}. `meerwaarde run {key}` makes the draft anew."
+            say(
+                "The manifest of the draft in {folder} cannot be read: {why}. `meerwaarde run {cohort}` makes the draft anew.",
+                folder=str(folder),
+                why=str(error),
+                cohort=str(key),
+            )
         ) from error
     lying = digests_below(folder)
     del lying["manifest.json"]
     if touched := inputs.changed_files(outputs, lying):
         raise RefusedError(
-            f"The draft of {key} is not as its run left it; other are: {_listed(touched)}. A change belongs in the inputs. "
-            f"`meerwaarde run {key}` makes the draft anew."
+            say(
+                "The draft of {cohort} is not as its run left it. Changed, missing or added: {files}. A change belongs in the "
+                "inputs. `meerwaarde run {cohort}` makes the draft anew.",
+                cohort=str(key),
+                files=_listed(touched),
+            )
         )
     if failed := [f"{check['table']}: {check['check']}" for check in checks if not check["passed"]]:
         raise RefusedError(
-            f"These checks of the draft of {key} did not pass: {_listed(failed)}. `meerwaarde check {key}` lists what to mend."
+            say(
+                "These checks of the draft of {cohort} did not pass: {checks}. `meerwaarde check {cohort}` lists what to mend.",
+                cohort=str(key),
+                checks=_listed(failed),
+            )
         )
     _refuse_equal(workspace, key, draft)
     if changed := changes_since(draft, now):
         raise RefusedError(
-            f"Since the draft of {key} was made, changed: {_listed(changed)}. `meerwaarde run {key}` makes it anew; look at it "
-            "before you publish it."
+            say(
+                "Since the draft of {cohort} was made, this changed: {what}. `meerwaarde run {cohort}` makes it anew; look at "
+                "it before you publish it.",
+                cohort=str(key),
+                what=_joined(changed),
+            )
         )
     return draft
 
 
-def changes_since(manifest: Mapping[str, Any], now: Mapping[str, str]) -> list[str]:
+def changes_since(manifest: Mapping[str, Any], now: Mapping[str, str]) -> list[Said]:
     """What is not any more as a manifest says it was: input files by name, the program, its lock, the engine."""
-    found = inputs.changed_files(manifest["inputs"], now)
+    found = [say("{file}", file=path) for path in inputs.changed_files(manifest["inputs"], now)]
     if manifest["code"]["digest"] != inputs.code_version():
-        found.append("the program itself (its code or templates)")
+        found.append(say("the program itself (its code or templates)"))
     if manifest["lock_file"] != _lock_digest():
-        found.append(f"the lock file of the program ({LOCK})")
+        found.append(say("the lock file of the program ({file})", file=LOCK))
     recorded = manifest["engine"]
     versions = engines.find(recorded["name"]).versions()
     if recorded["versions"] != versions:
-        found.append(f"the engine {recorded['name']} ({told_versions(recorded['versions'])}; now {told_versions(versions)})")
+        found.append(
+            say(
+                "the engine {name} ({then}; now {now})",
+                name=recorded["name"],
+                then=told_versions(recorded["versions"]),
+                now=told_versions(versions),
+            )
+        )
     return found
 
 
@@ -195,14 +221,21 @@ def _refuse_equal(workspace: Workspace, key: CohortKey, draft: Mapping[str, Any]
     last = status.read_manifest(workspace, key, numbers[-1])
     if _made_from(workspace, key, last) == _made_from(workspace, key, draft):
         raise RefusedError(
-            f"The draft of {key} equals the last release, v{numbers[-1]}: the same inputs, code, packages and engine. There is "
-            "nothing to publish. To say that the release is wrong, use `meerwaarde mark`."
+            say(
+                "The draft of {cohort} equals the last release, v{number}: the same inputs, code, packages and engine. There "
+                "is nothing to publish. To say that the release is wrong, use `meerwaarde mark`.",
+                cohort=str(key),
+                number=numbers[-1],
+            )
         )
 
 
 def _made_from(workspace: Workspace, key: CohortKey, manifest: Mapping[str, Any]) -> tuple[Any, ...]:
     """What a result was made from, without what only says of which release it is and what came before it."""
-    own = {path.relative_to(workspace.root).as_posix() for path in (workspace.release_file(key), workspace.changes_file(key))}
+    own = {
+        path.relative_to(workspace.root).as_posix()
+        for path in (workspace.release_file(key), workspace.changes_file(key))
+    }
     kept = {
         path: digest
         for path, digest in manifest["inputs"].items()
@@ -215,8 +248,14 @@ def _refuse_earlier_day(workspace: Workspace, key: CohortKey, last: int, day: da
     before = status.read_manifest(workspace, key, last)["release"]["date"]
     if day.isoformat() < before:
         raise RefusedError(
-            f"The date {day} lies before that of v{last} of {key} ({before}). A release follows the ones before it; give it "
-            "that day or a later one with --date."
+            say(
+                "The date {day} lies before that of v{number} of {cohort} ({before}). A release follows the ones before it; "
+                "give it that day or a later one with --date.",
+                day=day.isoformat(),
+                number=last,
+                cohort=str(key),
+                before=before,
+            )
         )
 
 
@@ -226,9 +265,7 @@ def _with_reasons_of_marks(workspace: Workspace, key: CohortKey, errata: tuple[s
     return tuple(dict.fromkeys([*marks, *errata]))
 
 
-def _archived(
-    workspace: Workspace, key: CohortKey, archive: Archive, draft: Mapping[str, Any], number: int
-) -> Recipe:
+def _archived(workspace: Workspace, key: CohortKey, archive: Archive, draft: Mapping[str, Any], number: int) -> Recipe:
     """Keep inputs and code in the archive; a RefusedError when an input is not what the draft was made from."""
     kept = {
         path.relative_to(workspace.root).as_posix(): archive.keep(path.read_bytes())
@@ -238,7 +275,13 @@ def _archived(
     }
     wanted = {path: digest for path, digest in draft["inputs"].items() if not path.startswith("archive/")}
     if changed := inputs.changed_files(wanted, kept):
-        raise RefusedError(f"While {key} was being published, changed: {_listed(changed)}. Run it again.")
+        raise RefusedError(
+            say(
+                "While {cohort} was being published, this changed: {files}. Run it again when nobody is changing it.",
+                cohort=str(key),
+                files=_listed(changed),
+            )
+        )
     root = program_root()
     files = {*inputs.program_files(), program_file("dagster.yaml"), program_file(LOCK)}
     code = {path.relative_to(root).as_posix(): archive.keep(path.read_bytes()) for path in sorted(files)}
@@ -265,9 +308,11 @@ def _refuse_another_result(draft: Mapping[str, Any], made: Mapping[str, Any]) ->
     found += inputs.changed_files(compared(draft["outputs"]), compared(made["outputs"]))
     if found:
         raise RefusedError(
-            "Made again from the archive, the draft did not come out the same. Other are: "
-            f"{_listed(found)}. Nothing was published. Run the cohort again; when this stays, something the run reads is "
-            "missing from its inputs."
+            say(
+                "Made again from the archive, the draft did not come out the same. Other are: {what}. Nothing was published. "
+                "Run the cohort again; when this stays, something the run reads is missing from its inputs.",
+                what=_listed(found),
+            )
         )
 
 
@@ -283,17 +328,37 @@ def _release_yaml(number: int, asked: Asked, last: int | None) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
-def _text(what: str, text: str) -> str:
+def _text(text: str) -> str:
     """A text that is published: on one line, readable, and with nobody's number or address in it."""
     flat = " ".join(text.split())
-    if not flat or not flat.isprintable() or len(flat) > _LONGEST:
+    wrong = None
+    if not flat:
+        wrong = say("is empty")
+    elif len(flat) > _LONGEST:
+        wrong = say("is too long")
+    elif not flat.isprintable():
+        wrong = say("has signs that cannot be printed")
+    elif (found := identifier_in(flat)) is not None:
+        wrong = say("holds {what}, and will be published", what=found)
+    if wrong is not None:
         raise RefusedError(
-            f"The {what} is {'empty' if not flat else 'too long' if len(flat) > _LONGEST else 'not all readable signs'}. Expected "
-            f"a sentence of at most {_LONGEST} signs that says to a reader of the report what is the matter."
+            say(
+                "The reason or erratum {wrong}. Expected a sentence of at most {most} signs that says to a reader of the "
+                "report what is the matter.",
+                wrong=wrong,
+                most=_LONGEST,
+            )
         )
-    if (found := identifier_in(flat)) is not None:
-        raise RefusedError(f"The {what} holds {found}. It will be published: say it without.")
     return flat
+
+
+def _joined(parts: Sequence[Said], most: int = 12) -> Said:
+    """Parts of a sentence after each other, with how many more there are."""
+    if len(parts) > most:
+        return say("{first} and {more} more", first=_joined(parts[:most]), more=len(parts) - most)
+    if len(parts) == 1:
+        return parts[0]
+    return say("{first}, {last}", first=_joined(parts[:-1]), last=parts[-1])
 
 
 def _listed(names: Sequence[str], most: int = 12) -> str:

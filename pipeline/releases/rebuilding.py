@@ -25,6 +25,7 @@ from pipeline.errors import MeerwaardeError
 from pipeline.releases.archive import Archive
 from pipeline.releases.environments import python_for
 from pipeline.rendering.quarto import SETTING as QUARTO_SETTING
+from pipeline.saying import say
 from pipeline.workspace import CohortKey, Workspace
 
 _LAST_LINES = 30
@@ -73,7 +74,7 @@ def rebuild(workspace: Workspace, archive: Archive, made_of: Ingredients, tell: 
         NoEnvironmentError: the packages of the lock are not there and could not be installed.
         RebuildError: the run failed.
     """
-    with _scratch(workspace.rebuilding_dir) as (folder, lock):
+    with scratch(workspace.rebuilding_dir) as (folder, lock):
         place = folder / "workspace"
         archive.unpack(made_of.inputs, place)
         # A folder of a workspace must be there also when nothing lies in it.
@@ -91,7 +92,7 @@ def rebuild(workspace: Workspace, archive: Archive, made_of: Ingredients, tell: 
         _run(command, source, folder, lock, tell)
         draft = Workspace(place).draft_dir(made_of.key)
         if not (draft / "manifest.json").is_file():
-            raise RebuildError(f"The program ended well, but left no draft of {made_of.key}.")
+            raise RebuildError(say("The program ended well, but left no draft of {cohort}.", cohort=str(made_of.key)))
         yield draft
 
 
@@ -146,11 +147,13 @@ def _run(command: list[str], source: Path, home: Path, lock: int, tell: Tell) ->
         process.wait()
     if code != 0:
         shown = "\n".join(f"    {line}" for line in said if line and not line.startswith("["))
-        raise RebuildError(f"The run on the archived inputs ended with exit code {code}. It said:\n{shown or '    nothing'}")
+        raise RebuildError(
+            say("The run on the archived inputs ended with exit code {code}. It said:\n{lines}", code=code, lines=shown)
+        )
 
 
 @contextmanager
-def _scratch(parent: Path) -> Iterator[tuple[Path, int]]:
+def scratch(parent: Path) -> Iterator[tuple[Path, int]]:
     """A folder of its own with the lock that shows it is in use; folders that nobody uses any more are removed."""
     parent.mkdir(parents=True, exist_ok=True)
     for left in sorted(parent.glob("*.lock")):

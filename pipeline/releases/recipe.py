@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pipeline.errors import MeerwaardeError
 from pipeline.files import write_whole
+from pipeline.saying import say
 from pipeline.workspace import CohortKey, Workspace
 
 NEXT = "next.json"
@@ -79,8 +80,12 @@ def recipe_in(path: Path) -> Recipe:
         return Recipe(**json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:
         raise MeerwaardeError(
-            f"{path} cannot be read as the recipe of a release: {error}. Expected the file that publishing wrote; put it "
-            "back from a copy of the archive."
+            say(
+                "{file} cannot be read as the recipe of a release: {why}. Expected the file that publishing wrote; put it back "
+                "from a copy of the archive.",
+                file=str(path),
+                why=str(error),
+            )
         ) from error
 
 

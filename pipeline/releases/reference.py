@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.errors import CallError
+from pipeline.saying import say
 from pipeline.workspace import CohortKey
 
 DRAFT = "draft"
@@ -37,7 +38,11 @@ class Reference:
         number = _NUMBER.fullmatch(which)
         if number is None:
             raise CallError(
-                f"'{text}' does not name a release. Expected {key}@v1 or another number, or {key}@{DRAFT}. "
-                "`meerwaarde list` shows the releases there are."
+                say(
+                    "'{name}' does not name a release. Expected {cohort}@v1 or another number, or {cohort}@draft. `meerwaarde "
+                    "list` shows the releases there are.",
+                    name=text,
+                    cohort=str(key),
+                )
             )
         return cls(key, int(number[1]))

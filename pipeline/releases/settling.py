@@ -8,6 +8,7 @@ The name ``v<N>`` is the one step that counts. Before it ``next.json`` says whic
 the cohort's lock calls these.
 """
 
+import itertools
 import os
 import shutil
 from dataclasses import replace
@@ -17,6 +18,7 @@ from pipeline.errors import MeerwaardeError
 from pipeline.files import digest_of_file, flush_tree, put_file_in_place, write_whole
 from pipeline.releases import status
 from pipeline.releases.recipe import NEXT, Recipe, recipe_file, recipe_in
+from pipeline.saying import say
 from pipeline.workspace import CohortKey, Workspace
 
 _FILE_MODE, _FOLDER_MODE = 0o444, 0o555
@@ -37,7 +39,7 @@ def put_release_in_place(workspace: Workspace, made: Path, recipe: Recipe) -> Pa
         recipe.write(workspace.archive_dir(recipe.key) / NEXT)
         # A release is never rewritten: the name must be free, and a folder that is not empty does not give way.
         if target.exists():
-            raise MeerwaardeError(f"{target} is there already; a release is never rewritten.")
+            raise MeerwaardeError(say("{folder} is there already; a release is never rewritten.", folder=str(target)))
         aside.rename(target)
     except BaseException:
         _remove(aside)
@@ -53,7 +55,7 @@ def settle(workspace: Workspace, key: CohortKey) -> bool:
     for left in [*published.glob(".*.new-*"), *archive.glob(".*.new-*"), *archive.glob("objects/*/.*.new-*")]:
         _remove(left)
     numbers = status.numbers_of(workspace, key)
-    for number, after in zip(numbers, numbers[1:], strict=False):
+    for number, after in itertools.pairwise(numbers):
         found = status.read_status(workspace, key, number)
         if found is None:
             release = status.read_manifest(workspace, key, after)["release"]
@@ -88,8 +90,12 @@ def _finish(workspace: Workspace, key: CohortKey) -> bool:
     manifest = folder / "manifest.json"
     if not manifest.is_file() or digest_of_file(manifest) != recipe.manifest:
         raise MeerwaardeError(
-            f"{folder} is not the release that {coming} describes: its manifest is missing or another one. Put the release "
-            f"back from a copy, or remove {coming.name} when the release is right as it is."
+            say(
+                "{folder} is not the release that {file} describes: its manifest is missing or another one. Put the release "
+                "back from a copy, or remove that file when the release is right as it is.",
+                folder=str(folder),
+                file=str(coming),
+            )
         )
     # As sha256sum writes it: `sha256sum --check v1.sha256` in that folder.
     write_whole(

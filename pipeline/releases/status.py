@@ -12,6 +12,7 @@ from typing import Any
 
 from pipeline.errors import CallError, MeerwaardeError
 from pipeline.files import write_whole
+from pipeline.saying import say
 from pipeline.workspace import CohortKey, Workspace
 
 CURRENT, SUPERSEDED, WITHDRAWN = "current", "superseded", "withdrawn"
@@ -78,8 +79,12 @@ def read_status(workspace: Workspace, key: CohortKey, number: int) -> Status | N
     except (OSError, ValueError, TypeError) as error:
         problem = str(error)
     raise MeerwaardeError(
-        f"{path} cannot be read as the status of a release: {problem}. Expected state ({SUPERSEDED} or {WITHDRAWN}), date, "
-        "reason and by; mend it, or remove it and mark the release again."
+        say(
+            "{file} cannot be read as the status of a release: {why}. Expected state (superseded or withdrawn), date, reason "
+            "and by; mend it, or remove it and mark the release again.",
+            file=str(path),
+            why=problem,
+        )
     )
 
 
@@ -100,7 +105,12 @@ def read_manifest(workspace: Workspace, key: CohortKey, number: int) -> Mapping[
     except (OSError, ValueError) as error:
         problem = str(error)
     raise MeerwaardeError(
-        f"{path} cannot be read: {problem}. Expected the manifest that publishing wrote; put it back from a copy of the release."
+        say(
+            "{file} cannot be read: {why}. Expected the manifest that publishing wrote; put it back from a copy of the "
+            "release.",
+            file=str(path),
+            why=problem,
+        )
     )
 
 
@@ -108,14 +118,25 @@ def find_release(workspace: Workspace, key: CohortKey, number: int | None) -> in
     """The number of a release that is there; None asks for the newest. A CallError lists those there are."""
     numbers = numbers_of(workspace, key)
     if not numbers:
-        with_releases = ", ".join(map(str, cohorts_with_releases(workspace))) or "none yet"
         raise CallError(
-            f"There is no release of {key} in {workspace.published_root}. `meerwaarde publish {key} --reason ...` makes one "
-            f"of the draft. Cohorts with releases: {with_releases}."
+            say(
+                "There is no release of {cohort} in {folder}. `meerwaarde publish {cohort} --reason ...` makes one of the "
+                "draft. Cohorts with releases: {others}.",
+                cohort=str(key),
+                folder=str(workspace.published_root),
+                others=", ".join(map(str, cohorts_with_releases(workspace))) or say("none yet"),
+            )
         )
     if number is None:
         return numbers[-1]
     if number not in numbers:
         shown = ", ".join(f"v{one}" for one in numbers)
-        raise CallError(f"There is no release v{number} of {key}. Releases found: {shown}.")
+        raise CallError(
+            say(
+                "There is no release v{number} of {cohort}. Releases found: {found}.",
+                number=number,
+                cohort=str(key),
+                found=shown,
+            )
+        )
     return number

@@ -44,11 +44,17 @@ class Held:
 def held_sums(tables: Path) -> Held:
     """Hold totals and posts against the ledger; a MeerwaardeError when a table is missing or cannot be read."""
     try:
-        return _held(_rows(tables / "ledger.csv"), _rows(tables / "totals.csv"), _rows(tables / "posts.csv"), _people(tables))
+        return _held(
+            _rows(tables / "ledger.csv"), _rows(tables / "totals.csv"), _rows(tables / "posts.csv"), _people(tables)
+        )
     except (OSError, KeyError, InvalidOperation, csv.Error, UnicodeDecodeError) as error:
         raise MeerwaardeError(
-            f"The tables in {tables} cannot be added up: {type(error).__name__} {error}. Expected ledger.csv, totals.csv and "
-            "posts.csv as a run writes them."
+            say(
+                "The tables in {folder} cannot be added up: {why}. Expected ledger.csv, totals.csv and posts.csv as a run "
+                "writes them.",
+                folder=str(tables),
+                why=f"{type(error).__name__} {error}",
+            )
         ) from error
 
 

@@ -56,7 +56,9 @@ def renderings(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Said]:
         )
 
     def furniture(outputs: Mapping[str, str]) -> dict[str, str]:
-        return {name: digest for name, digest in outputs.items() if name.startswith(("source/fonts/", "source/styles/"))}
+        return {
+            name: digest for name, digest in outputs.items() if name.startswith(("source/fonts/", "source/styles/"))
+        }
 
     before, after = furniture(old["outputs"]), furniture(new["outputs"])
     found += [
@@ -83,7 +85,9 @@ def reasons(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Said]:
 
 
 def _engine(engine: Mapping[str, Any]) -> str:
-    return f"{engine['name']} ({', '.join(f'{name} {version}' for name, version in sorted(engine['versions'].items()))})"
+    return (
+        f"{engine['name']} ({', '.join(f'{name} {version}' for name, version in sorted(engine['versions'].items()))})"
+    )
 
 
 def _changed_rows(old: Path, new: Path, table: str, keys: tuple[str, ...]) -> Iterator[Said]:
@@ -102,7 +106,9 @@ def _change(name: str, was: str, now: str) -> Said:
         difference = Decimal(now) - Decimal(was)
     except InvalidOperation:
         return say("{name}: {was}, now {now}", name=name, was=was or "-", now=now or "-")
-    return say("{name}: {was}, now {now}, difference {difference}", name=name, was=was, now=now, difference=f"{difference:f}")
+    return say(
+        "{name}: {was}, now {now}, difference {difference}", name=name, was=was, now=now, difference=f"{difference:f}"
+    )
 
 
 def _rows(path: Path, keys: tuple[str, ...]) -> dict[tuple[str, ...], Mapping[str, str]]:

@@ -86,7 +86,9 @@ def _recomputed(workspace: Workspace, key: CohortKey, number: int, recipe: Recip
             count = len(old["outputs"]) + 1
             return Verdict(
                 True,
-                say("identical to the byte: recomputed from the archived inputs with the code and packages that made it."),
+                say(
+                    "identical to the byte: recomputed from the archived inputs with the code and packages that made it."
+                ),
                 (say("{count} files were compared.", count=count),),
             )
         why = telling_apart.reasons(old, new)
@@ -140,24 +142,32 @@ def _second_level(
     held = held_sums(folder / "tables")
     details.append(say("{count} totals, posts and shares were held against the published ledger.", count=held.count))
     if held.apart:
-        return Verdict(False, say("figures differ: totals or posts are not what the ledger adds up to."), (*held.apart, *details))
+        return Verdict(
+            False, say("figures differ: totals or posts are not what the ledger adds up to."), (*held.apart, *details)
+        )
     tell("Rendering the reports again")
     try:
         apart = _rendered_apart(folder, manifest)
     except MeerwaardeError as error:
         details.append(say("The reports could not be rendered again: {why}", why=error.args[0]))
-        return Verdict(False, say("every digest and sum is right; the reports could not be rendered again."), tuple(details))
+        return Verdict(
+            False, say("every digest and sum is right; the reports could not be rendered again."), tuple(details)
+        )
     if apart:
         return Verdict(False, say("figures identical, rendering differs."), (*apart, *details))
     if not enough:
         return Verdict(
             False,
-            say("cannot be recomputed. From the release alone: every digest and sum is right, and reports render the same."),
+            say(
+                "cannot be recomputed. From the release alone: every digest and sum is right, and reports render the same."
+            ),
             tuple(details),
         )
     return Verdict(
         True,
-        say("identical, from the release alone: every digest and sum is right, and the reports render the same to the byte."),
+        say(
+            "identical, from the release alone: every digest and sum is right, and the reports render the same to the byte."
+        ),
         tuple(details),
     )
 

@@ -38,7 +38,7 @@ def test_thirty_kills_at_moments_spread_over_a_publishing(tmp_path: Path) -> Non
     program = str(copy_of_program(tmp_path / "program"))
     assert meerwaarde(workspace, "run", COHORT, PYTHONPATH=program).returncode == 0
     published = workspace / "reports" / "published" / COHORT
-    asked = ("publish", COHORT, "--reason", "Eerste uitgave", "--date", "2026-11-22")
+    asked = ("publish", COHORT, "--reason", "Eerste uitgave", "--date", "2026-11-22", "--language", "en")
     killed = 0
     for moment in range(MOMENTS):
         process = start(workspace, *asked, PYTHONPATH=program)
@@ -50,7 +50,11 @@ def test_thirty_kills_at_moments_spread_over_a_publishing(tmp_path: Path) -> Non
         killed += process.poll() is None
         end_session(process)
         process.communicate()
-        there = sorted(path.name for path in published.iterdir() if not path.name.startswith(".")) if published.is_dir() else []
+        there = (
+            sorted(path.name for path in published.iterdir() if not path.name.startswith("."))
+            if published.is_dir()
+            else []
+        )
         assert {name.split(".")[0] for name in there} <= {"v1"}, there
         if (published / "v1").is_dir():
             assert is_whole(published / "v1")

@@ -6,7 +6,6 @@ import shutil
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -137,7 +136,9 @@ def test_every_changed_missing_or_added_file_is_named(published: Path, clone: Pa
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         name, data = path.relative_to(folder).as_posix(), path.read_bytes()
         path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
-        assert any(f"{name}: changed" in str(fault) or name == "manifest.json" for fault in faults_of(workspace, KEY, 1))
+        assert any(
+            f"{name}: changed" in str(fault) or name == "manifest.json" for fault in faults_of(workspace, KEY, 1)
+        )
         path.unlink()
         assert f"{name}: missing" in [str(fault) for fault in faults_of(workspace, KEY, 1)]
         path.write_bytes(data)
@@ -232,7 +233,9 @@ def test_an_archive_that_lacks_something_is_told_and_is_no_success(clone: Path, 
     assert "every digest and sum is right" in told
 
 
-def test_packages_that_cannot_be_installed_are_told(clone: Path, program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_packages_that_cannot_be_installed_are_told(
+    clone: Path, program: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The release's lock names a version that is not installed here, and the network is away."""
     objects = clone / "archive" / COHORT
     recipe = json.loads((objects / "v1.json").read_text())
@@ -255,7 +258,7 @@ def test_packages_that_cannot_be_installed_are_told(clone: Path, program: Path, 
 
 
 @pytest.fixture(scope="module")
-def second(published: Path, program: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def second(published: Path, program: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The published workspace with v1 withdrawn and a draft of other data."""
     folder = tmp_path_factory.mktemp("second")
     shutil.copytree(published, folder / "w", symlinks=True)
@@ -272,11 +275,13 @@ def second(published: Path, program: Path, tmp_path_factory: pytest.TempPathFact
     assert "raw/funding.csv" in told
     assert "meerwaarde run" in told
     assert meerwaarde(workspace, "run", COHORT, PYTHONPATH=str(program)).returncode == 0
-    yield workspace
+    return workspace
 
 
 def publish(workspace: Path, program: Path, *more: str, code: int) -> str:
-    done = meerwaarde(workspace, "publish", COHORT, "--reason", "Kosten hersteld", *more, PYTHONPATH=str(program))
+    done = meerwaarde(
+        workspace, "publish", COHORT, "--reason", "Kosten hersteld", "--language", "en", *more, PYTHONPATH=str(program)
+    )
     assert done.returncode == code, done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr
     return done.stdout + done.stderr
@@ -336,7 +341,8 @@ def test_a_folder_that_may_not_be_written_to_is_told(second: Path, program: Path
 
 
 def test_two_publishings_at_once_make_one_release_that_lists_what_was_wrong(second: Path, program: Path) -> None:
-    asked = ("publish", COHORT, "--reason", "Kosten hersteld", "--erratum", "De kosten van 2019 stonden bij 2018.")
+    wrong = "De kosten van 2019 stonden bij 2018."
+    asked = ("publish", COHORT, "--reason", "Kosten hersteld", "--erratum", wrong, "--language", "en")
     both = [start(second, *asked, "--date", "2026-12-01", PYTHONPATH=str(program)) for _ in range(2)]
     ended = [process.communicate(timeout=240) for process in both]
     assert sorted(process.returncode for process in both) == [0, 1], ended

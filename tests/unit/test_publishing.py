@@ -123,7 +123,9 @@ def test_what_publishing_writes_may_not_lie_in_the_workspace(workspace: Workspac
     assert "release.yaml or changes.csv" in refused(workspace)
 
 
-def test_a_draft_that_equals_the_last_release_is_refused_whatever_says_which_release_it_is(workspace: Workspace) -> None:
+def test_a_draft_that_equals_the_last_release_is_refused_whatever_says_which_release_it_is(
+    workspace: Workspace,
+) -> None:
     draft(workspace)
     before = made_from(workspace)
     own = workspace.release_file(KEY).relative_to(workspace.root).as_posix()
@@ -151,7 +153,7 @@ def test_what_a_workspace_overrides_and_what_releases_showed_are_inputs(workspac
     [
         ("  ", "", "empty"),
         ("x" * 3000, "", "too long"),
-        ("a\x1bb", "", "not all readable"),
+        ("a\x1bb", "", "cannot be printed"),
         ("good", "22-11-2026", "year, month and day"),
         ("good", "2026-02-30", "no date"),
         ("vragen: jan@example.org", "", "e-mail"),
@@ -297,9 +299,7 @@ def test_a_status_that_cannot_be_read_is_told(workspace: Workspace) -> None:
 # Names
 
 
-@pytest.mark.parametrize(
-    ("text", "which"), [("p/c", None), ("p/c@v1", 1), ("p/c@v120", 120), ("p/c@draft", "draft")]
-)
+@pytest.mark.parametrize(("text", "which"), [("p/c", None), ("p/c@v1", 1), ("p/c@v120", 120), ("p/c@draft", "draft")])
 def test_references(text: str, which: object) -> None:
     found = Reference.parse(text)
     assert (found.key, found.which, str(found)) == (CohortKey("p", "c"), which, text)
