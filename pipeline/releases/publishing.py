@@ -170,7 +170,7 @@ def publishable_draft(workspace: Workspace, key: CohortKey, now: Mapping[str, st
                 checks=_listed(failed),
             )
         )
-    _refuse_equal(workspace, key, draft)
+    _refuse_equal(workspace, key, draft, now)
     if changed := changes_since(draft, now):
         raise RefusedError(
             say(
@@ -214,12 +214,25 @@ def _lock_digest() -> str | None:
     return digest_of_file(lock) if lock.is_file() else None
 
 
-def _refuse_equal(workspace: Workspace, key: CohortKey, draft: Mapping[str, Any]) -> None:
+def _refuse_equal(workspace: Workspace, key: CohortKey, draft: Mapping[str, Any], now: Mapping[str, str]) -> None:
+    """A RefusedError when the draft is what was published last, and nothing has changed since then either."""
     numbers = status.numbers_of(workspace, key)
     if not numbers:
         return
+
+    def own(paths: Mapping[str, str]) -> dict[str, str]:
+        """Inputs without what only says of which release they are and what came before it."""
+        release = {workspace.release_file(key), workspace.changes_file(key)}
+        names = {path.relative_to(workspace.root).as_posix() for path in release}
+        before = ("archive/", "reports/published/")
+        return {path: digest for path, digest in paths.items() if path not in names and not path.startswith(before)}
+
+    def made_from(manifest: Mapping[str, Any]) -> tuple[Any, ...]:
+        return own(manifest["inputs"]), manifest["code"]["digest"], manifest["lock_file"], manifest["engine"]
+
     last = status.read_manifest(workspace, key, numbers[-1])
-    if _made_from(workspace, key, last) == _made_from(workspace, key, draft):
+    changed = changes_since({**draft, "inputs": own(draft["inputs"])}, own(now))
+    if made_from(last) == made_from(draft) and not changed:
         raise RefusedError(
             say(
                 "The draft of {cohort} equals the last release, v{number}: the same inputs, code, packages and engine. There "
@@ -228,20 +241,6 @@ def _refuse_equal(workspace: Workspace, key: CohortKey, draft: Mapping[str, Any]
                 number=numbers[-1],
             )
         )
-
-
-def _made_from(workspace: Workspace, key: CohortKey, manifest: Mapping[str, Any]) -> tuple[Any, ...]:
-    """What a result was made from, without what only says of which release it is and what came before it."""
-    own = {
-        path.relative_to(workspace.root).as_posix()
-        for path in (workspace.release_file(key), workspace.changes_file(key))
-    }
-    kept = {
-        path: digest
-        for path, digest in manifest["inputs"].items()
-        if path not in own and not path.startswith(("archive/", "reports/published/"))
-    }
-    return kept, manifest["code"]["digest"], manifest["lock_file"], manifest["engine"]
 
 
 def _refuse_earlier_day(workspace: Workspace, key: CohortKey, last: int, day: date) -> None:

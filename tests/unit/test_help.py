@@ -20,7 +20,7 @@ def test_help_loads_nothing_heavy() -> None:
     assert done.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize("verb", ["run", "check", "list", "ui"])
+@pytest.mark.parametrize("verb", ["run", "check", "publish", "verify", "mark", "diff", "restate", "list", "ui"])
 def test_every_verb_has_help_with_an_example(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main([verb, "--help"])
@@ -30,13 +30,23 @@ def test_every_verb_has_help_with_an_example(verb: str, capsys: pytest.CaptureFi
     assert "--workspace DIR" in out
 
 
-@pytest.mark.parametrize("verb", ["publish", "verify", "diff", "new"])
+@pytest.mark.parametrize("verb", ["new"])
 def test_what_does_not_exist_yet_is_not_listed(verb: str) -> None:
     assert f"\n    {verb} " not in parser().format_help()
 
 
 @pytest.mark.parametrize(
-    "call", [[], ["fly"], ["run", "--engine", "word"], ["ui", "--port", "80"], ["ui", "--port", "x"], ["check"]]
+    "call",
+    [
+        [],
+        ["fly"],
+        ["run", "--engine", "word"],
+        ["ui", "--port", "80"],
+        ["ui", "--port", "x"],
+        ["check"],
+        ["publish", "p/c"],
+        ["mark", "p/c@v1", "--reason", "x"],
+    ],
 )
 def test_a_wrong_call_exits_with_2(call: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
