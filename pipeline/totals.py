@@ -1,6 +1,9 @@
 """What cohorts come to, as JSON on standard output: the shortest way from raw files to totals and figures.
 
-    python -m pipeline.totals WORKSPACE PROGRAMME/COHORT [WORKSPACE PROGRAMME/COHORT ...]
+    python -m pipeline.totals [--mixture] WORKSPACE PROGRAMME/COHORT [WORKSPACE PROGRAMME/COHORT ...]
+
+With ``--mixture`` the tables may come from different cohorts: rules that hold one table against the period of another's people
+do not count.
 
 Belongs here: judging raw files, calculating, printing. Does not belong here: Dagster, rendering, anything written to disk.
 
@@ -35,15 +38,21 @@ from schemas import RAW
 from schemas.calculated import CALCULATED
 
 Row = dict[str, Any]
+MIXTURE = "--mixture"
+# Rules that a mixture of two cohorts cannot keep, and that no amount rests on.
+_NOT_OF_MIXTURES = frozenset({"funding_outside_period"})
 
 
-def totals_of(workspace: Workspace, key: CohortKey, with_figures: bool = True) -> dict[str, list[Row]]:
+def totals_of(
+    workspace: Workspace, key: CohortKey, with_figures: bool = True, mixture: bool = False
+) -> dict[str, list[Row]]:
     """Judge a cohort's raw files and calculate.
 
     Args:
         workspace: where they lie.
         key: the cohort.
         with_figures: whether ``figures`` are asked for besides ``totals``; they cost as much again.
+        mixture: whether its tables may come from different cohorts.
 
     Returns:
         the rows of each of the two tables, in the order of their columns.
@@ -53,15 +62,16 @@ def totals_of(workspace: Workspace, key: CohortKey, with_figures: bool = True) -
     """
     model = load(workspace.root, key.programme, key.cohort)
     with store.session() as db:
-        _put_validated(db, workspace, key, model)
+        _put_validated(db, workspace, key, model, mixture)
         (chain.results if with_figures else chain.totals)(db, model)
         return {table: _rows(db, table) for table in (("totals", "figures") if with_figures else ("totals",))}
 
 
-def _put_validated(db: store.Session, workspace: Workspace, key: CohortKey, model: CohortModel) -> None:
+def _put_validated(db: store.Session, workspace: Workspace, key: CohortKey, model: CohortModel, mixture: bool) -> None:
     verdict = verdict_on(workspace, key, model)
-    if not verdict.fit:
-        raise FaultsError(errors_in(verdict.faults))
+    faults = [fault for fault in errors_in(verdict.faults) if not (mixture and fault.rule in _NOT_OF_MIXTURES)]
+    if faults:
+        raise FaultsError(faults)
     for name, table in RAW.items():
         frame = verdict.judgement.tables.get(name)
         if frame is None:
@@ -86,14 +96,16 @@ def _as_json(value: object) -> str:
 
 def main(arguments: Sequence[str]) -> int:
     """Print a line per workspace and cohort; gives the exit code."""
+    mixture = list(arguments[:1]) == [MIXTURE]
+    arguments = arguments[1:] if mixture else arguments
     if not arguments or len(arguments) % 2:
-        print("usage: python -m pipeline.totals WORKSPACE PROGRAMME/COHORT [...]", file=sys.stderr)
+        print(f"usage: python -m pipeline.totals [{MIXTURE}] WORKSPACE PROGRAMME/COHORT [...]", file=sys.stderr)
         return CallError.exit_code
     code = 0
     for root, name in zip(arguments[::2], arguments[1::2], strict=True):
         line: dict[str, Any] = {"cohort": name}
         try:
-            line |= totals_of(Workspace.open(Path(root)), CohortKey.parse(name))
+            line |= totals_of(Workspace.open(Path(root)), CohortKey.parse(name), mixture=mixture)
         except FaultsError as error:
             line["faults"] = [fault.sentence() for fault in error.faults]
         except MeerwaardeError as error:

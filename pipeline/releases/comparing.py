@@ -4,7 +4,6 @@ Belongs here: putting both together. Does not belong here: the sums (``bridge``)
 (``differences``).
 """
 
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -15,6 +14,7 @@ from pipeline.files import digest_of_file
 from pipeline.orchestration.inputs import code_version
 from pipeline.releases.bridge import CODE, Bridge, Mixtures, Name, Taken, bridge
 from pipeline.releases.mixing import Side, changed_causes
+from pipeline.releases.rebuilding import scratch
 from pipeline.releases.recipe import Recipe
 from pipeline.releases.reference import Reference
 from pipeline.releases.rows import RowChange, effects
@@ -157,15 +157,14 @@ def compare(workspace: Workspace, one: Reference, other: Reference, tell: Tell, 
         *changes_in(old.rows("figures"), new.rows("figures"), ("figure",), ("value",)),
     ]
     changed = tuple(change for change in others if change.changed)
-    with tempfile.TemporaryDirectory(prefix="meerwaarde-diff-") as name:
-        folder = Path(name)
+    with scratch(workspace.rebuilding_dir) as (folder, _):
         try:
             ends = [
                 End(side_of(workspace, found, folder / side), found.totals(), code_of(found))
                 for side, found in (("old", old), ("new", new))
             ]
         except MeerwaardeError as error:
-            return Comparison(old, new, totals, changed, None, str(error))
+            return Comparison(old, new, totals, changed, None, error.args[0])
         why = explain(workspace, ends[0], ends[1], folder, tell, install=True)
         rows: list[RowChange] = []
         if with_rows and ends[1].code.runs:

@@ -166,7 +166,7 @@ def as_text(found: Comparison, language: str) -> str:
                 lines += ["", *_by_cause(found, variant, bridged, column, labels, language)]
             ratio = [_ratio_row(found, variant, bridged, language)]
             lines += ["", *aligned([["", *(labels.get(bound, bound) for bound in bridged)], *ratio])]
-        lines += [f"  {line}" for line in _remarks(found, language)]
+        lines += ["", *(f"  {line}" for line in _remarks(found, [(variant, bound) for bound in bridged], language))]
     if found.rows:
         lines += ["", *_rows(found, language)]
     figures = _figures(found, language)
@@ -187,7 +187,7 @@ def _by_cause(
 ) -> list[str]:
     """The table of one total: old, what each cause changed, new. In whole cents, dealt out so that every column adds up."""
     assert found.why is not None
-    parts = found.why.bridge.parts
+    parts = [part for part in found.why.bridge.parts if any(part_of(part, variant, one, column) for one in bounds)]
     rows = [[told_in(cause_words(part.causes), language)] for part in parts]
     first, last = [_name_of(found.old, language)], [_name_of(found.new, language)]
     for bound in bounds:
@@ -231,8 +231,15 @@ def _totals(
     return list(aligned(rows))
 
 
-def _remarks(found: Comparison, language: str) -> Iterator[str]:
+def _remarks(found: Comparison, bridged: Sequence[tuple[str, str]], language: str) -> Iterator[str]:
     assert found.why is not None
+    idle = [
+        told_in(cause_words(part.causes), language)
+        for part in found.why.bridge.parts
+        if not any(part_of(part, *place, column) for place in bridged for column in BRIDGED)
+    ]
+    if idle:
+        yield told_in(say("Changed, without any effect on these amounts: {causes}.", causes=", ".join(idle)), language)
     if any(len(part.causes) > 1 for part in found.why.bridge.parts):
         yield told_in(
             say("Causes that stand together could not be told apart: one side's do not go with the other side's."),
@@ -297,7 +304,11 @@ def _figures(found: Comparison, language: str) -> list[str]:
 
 def _in_euros(figure: str) -> bool:
     """Whether a figure is an amount of money, by its name."""
-    return figure.endswith("_eur") or figure.startswith("price.") or (figure.startswith("post.") and figure.count(".") == 1)
+    return (
+        figure.endswith("_eur")
+        or figure.startswith("price.")
+        or (figure.startswith("post.") and figure.count(".") == 1)
+    )
 
 
 def _told_before(figure: str, named: set[str]) -> bool:

@@ -11,7 +11,6 @@ youngest cohort of the programme, or what the call says. It is the program that 
 import csv
 import io
 import sys
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +23,7 @@ from pipeline.model import load
 from pipeline.orchestration.inputs import input_digests
 from pipeline.releases.aligned import aligned, printed
 from pipeline.releases.mixing import PRICES, Side, mix
+from pipeline.releases.rebuilding import scratch
 from pipeline.releases.reference import Reference
 from pipeline.releases.sides import Publication, data_of, publication, side_of
 from pipeline.releases.status import cohorts_with_releases, numbers_of
@@ -100,8 +100,7 @@ def restate(workspace: Workspace, reference: Reference, day: date, price_year: i
     """
     found = publication(workspace, reference)
     key = found.key
-    with tempfile.TemporaryDirectory(prefix="meerwaarde-restate-") as name:
-        folder = Path(name)
+    with scratch(workspace.rebuilding_dir) as (folder, _):
         try:
             then = side_of(workspace, found, folder / "then")
             now = _todays(workspace, key, then, folder / "now", day, price_year)

@@ -8,7 +8,6 @@ In the workspace of a rebuild the changes are an input: the file ``changes.csv``
 """
 
 import csv
-import tempfile
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any
 from pipeline.errors import MeerwaardeError
 from pipeline.releases.comparing import End, Tell, Why, code_of, explain, present_code
 from pipeline.releases.mixing import Side
+from pipeline.releases.rebuilding import scratch
 from pipeline.releases.reference import Reference
 from pipeline.releases.sides import AMOUNTS, Publication, amounts_in, data_of, publication, side_of
 from pipeline.releases.status import WITHDRAWN, states
@@ -67,8 +67,7 @@ def _rows(
 ) -> list[Row]:  # fmt: skip
     since, before, after = f"v{old.reference.which}", old.totals(), amounts_in([dict(row) for row in totals])
     why: Why | None = None
-    with tempfile.TemporaryDirectory(prefix="meerwaarde-changes-") as name:
-        folder = Path(name)
+    with scratch(workspace.rebuilding_dir) as (folder, _):
         try:
             then = End(side_of(workspace, old, folder / "old"), before, code_of(old))
             now = End(Side(key, workspace.root, data_of(key, inputs)), after, present_code())

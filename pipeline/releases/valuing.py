@@ -20,7 +20,7 @@ from pipeline.releases.mixing import Side, mix
 from pipeline.releases.recipe import Recipe
 from pipeline.releases.sides import Totals, amounts_in
 from pipeline.rendering import process
-from pipeline.totals import totals_of
+from pipeline.totals import MIXTURE, totals_of
 from pipeline.workspace import CohortKey, Workspace
 
 Place = tuple[Workspace, CohortKey]
@@ -39,7 +39,7 @@ def by_this_program(places: Sequence[Place]) -> list[Totals | str]:
     found: list[Totals | str] = []
     for workspace, key in places:
         try:
-            found.append(amounts_in(totals_of(workspace, key, with_figures=False)["totals"]))
+            found.append(amounts_in(totals_of(workspace, key, with_figures=False, mixture=True)["totals"]))
         except FaultsError as error:
             found.append(error.faults[0].sentence())
         except MeerwaardeError as error:
@@ -82,7 +82,10 @@ def by_archived_program(
         kept = {name: value for name, value in os.environ.items() if not name.startswith(_NOT_PASSED_ON)}
         fixed = {"PYTHONPATH": str(into), "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
         done = process.run(
-            [str(python), "-m", "pipeline.totals", *asked], into, {**kept, **fixed}, _SECONDS_EACH * len(places)
+            [str(python), "-m", "pipeline.totals", MIXTURE, *asked],
+            into,
+            {**kept, **fixed},
+            _SECONDS_EACH * len(places),
         )
         lines = [json.loads(line) for line in done.log.splitlines() if line.startswith("{")]
         if len(lines) != len(places):

@@ -3,11 +3,19 @@
 Belongs here: making them and looking at them as the sides of a comparison. Does not belong here: what is expected of it.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
+from pipeline.files import digest_of_bytes
 from pipeline.orchestration.inputs import input_digests
+from pipeline.releases.archive import Archive
+from pipeline.releases.comparing import present_code
+from pipeline.releases.environments import python_version
 from pipeline.releases.mixing import Side
+from pipeline.releases.recipe import Recipe
 from pipeline.releases.sides import Totals, amounts_in, data_of
 from pipeline.totals import totals_of
 from pipeline.workspace import CohortKey, Workspace
@@ -90,3 +98,73 @@ def side(copy: Copy, key: CohortKey = KEY) -> Side:
 def totals(copy: Copy, key: CohortKey = KEY) -> Totals:
     """What a workspace comes to."""
     return amounts_in(totals_of(Workspace(copy.root), key)["totals"])
+
+
+def publish(copy: Copy, number: int = 1, key: CohortKey = KEY, code: Path | None = None) -> Path:
+    """Put a release of a workspace in place, without reports: tables, manifest, seal, archive and recipe. Gives its folder.
+
+    Args:
+        copy: the workspace.
+        number: the release.
+        key: the cohort.
+        code: a folder with another program that is said to have made it; None for the one that runs.
+    """
+    workspace = Workspace(copy.root)
+    found = totals_of(workspace, key)
+    folder = workspace.release_dir(key, number)
+    write_tables(folder / "tables", found)
+    digests = present_code().digests
+    digest = "0" * 64 if code else digests[0]
+    inputs = data_of(key, input_digests(workspace, key))
+    manifest = {
+        "programme": key.programme, "cohort": key.cohort, "release": {"number": number}, "inputs": inputs,
+        "code": {"version": "0", "digest": digest}, "lock_file": digests[1],
+        "about": {
+            "variant": "plain", "leading_bound": "conservative",
+            "bounds": [
+                {"bound": bound, "label": {"nl": label, "en": bound}}
+                for bound, label in (("lower", "ondergrens"), ("conservative", "conservatief"), ("upper", "bovengrens"))
+            ],
+        },
+    }  # fmt: skip
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    seal = digest_of_bytes((folder / "manifest.json").read_bytes())
+    workspace.seal_file(key, number).write_text(f"{seal}  v{number}/manifest.json\n", encoding="utf-8")
+    archive = Archive(workspace.archive_dir(key))
+    for path in inputs:
+        archive.keep(copy.path(path).read_bytes())
+    kept = {}
+    for path in sorted(code.rglob("*")) if code else ():
+        if path.is_file() and "__pycache__" not in path.parts:
+            kept[path.relative_to(code or path).as_posix()] = archive.keep(path.read_bytes())
+    recipe = Recipe(
+        key.programme, key.cohort, number, inputs, kept, "requirements.lock", python_version(), "embedded", seal
+    )
+    recipe.write(workspace.archive_dir(key) / f"v{number}.json")
+    return folder
+
+
+def draft(copy: Copy, key: CohortKey = KEY) -> Path:
+    """Put a draft of a workspace in place, without reports; gives its folder."""
+    workspace = Workspace(copy.root)
+    folder = workspace.draft_dir(key)
+    write_tables(folder / "tables", totals_of(workspace, key))
+    digests = present_code().digests
+    manifest = {
+        "inputs": input_digests(workspace, key), "code": {"digest": digests[0]}, "lock_file": digests[1], "release": None,
+    }  # fmt: skip
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    return folder
+
+
+def write_tables(folder: Path, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+    """Write tables as CSV, as a run does."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, rows in tables.items():
+        lines = [",".join(rows[0])]
+        lines += [",".join(_cell(value) for value in row.values()) for row in rows]
+        (folder / f"{name}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _cell(value: Any) -> str:
+    return "" if value is None else format(value, "f") if isinstance(value, Decimal) else str(value)
