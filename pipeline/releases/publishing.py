@@ -266,13 +266,19 @@ def _with_reasons_of_marks(workspace: Workspace, key: CohortKey, errata: tuple[s
 
 def _archived(workspace: Workspace, key: CohortKey, archive: Archive, draft: Mapping[str, Any], number: int) -> Recipe:
     """Keep inputs and code in the archive; a RefusedError when an input is not what the draft was made from."""
+    # Which releases there were before, and what became of them, reaches the release as changes.csv.
+    before = (workspace.archive_dir(key), workspace.published_dir(key))
+    left_out = {
+        path.relative_to(workspace.root).as_posix()
+        for path in inputs.input_files(workspace, key)
+        if path.parent in before
+    }
     kept = {
         path.relative_to(workspace.root).as_posix(): archive.keep(path.read_bytes())
         for path in inputs.input_files(workspace, key)
-        # What the draft was compared with reaches the release as changes.csv.
-        if not path.is_relative_to(workspace.archive_dir(key))
+        if path.parent not in before
     }
-    wanted = {path: digest for path, digest in draft["inputs"].items() if not path.startswith("archive/")}
+    wanted = {path: digest for path, digest in draft["inputs"].items() if path not in left_out}
     if changed := inputs.changed_files(wanted, kept):
         raise RefusedError(
             say(
