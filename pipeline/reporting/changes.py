@@ -117,7 +117,7 @@ class ChangeFacts:
         return [
             Cause(
                 cause,
-                " en ".join(self.words.code("cause", part) for part in cause.split("+")),
+                self._label(cause),
                 "+" in cause,
                 tuple(exact[place] for exact, _ in columns),
                 tuple(euros[place] for _, euros in columns),
@@ -152,6 +152,10 @@ class ChangeFacts:
     def place(self, total: Total) -> int:
         """Which of a cause's amounts belongs to a bound."""
         return self.totals.index(total)
+
+    def _label(self, cause: str) -> str:
+        together = f" {self.words.code('cause_together', 'with')} "
+        return together.join(self.words.code("cause", part) for part in cause.split("+"))
 
     def _of(self, bound: BoundFacts, cause: str) -> list[Row]:
         return [row for row in self.rows if row["bound"] == bound.id and row["cause"] == cause]
