@@ -33,7 +33,7 @@ def put_release_in_place(workspace: Workspace, made: Path, recipe: Recipe) -> Pa
     target.parent.mkdir(parents=True, exist_ok=True)
     aside = target.with_name(f".{target.name}.new-{os.getpid()}-{os.urandom(4).hex()}")
     try:
-        shutil.copytree(made, aside, copy_function=shutil.copyfile)
+        _copy(made, aside)
         _make_read_only(aside)
         flush_tree(aside)
         recipe.write(workspace.archive_dir(recipe.key) / NEXT)
@@ -103,6 +103,15 @@ def _finish(workspace: Workspace, key: CohortKey) -> bool:
     )
     put_file_in_place(coming, recipe_file(workspace, key, recipe.number))
     return True
+
+
+def _copy(folder: Path, target: Path) -> None:
+    """Copy the files of a folder; an OSError says at the first file what the disk refused (``copytree`` gathers texts)."""
+    for parent, _, names in os.walk(folder):
+        into = target / Path(parent).relative_to(folder)
+        into.mkdir()
+        for name in names:
+            shutil.copyfile(Path(parent, name), into / name)
 
 
 def _make_read_only(folder: Path) -> None:
