@@ -20,6 +20,7 @@ from pipeline.releases.reference import Reference
 from pipeline.releases.rows import RowChange, effects
 from pipeline.releases.sides import Publication, Totals, publication, side_of
 from pipeline.releases.valuing import Calculate, CodeNotThereError, Place, Valuer, by_archived_program, by_this_program
+from pipeline.saying import say
 from pipeline.workspace import Workspace, program_file
 
 Tell = Callable[[str], None]
@@ -148,7 +149,11 @@ def compare(workspace: Workspace, one: Reference, other: Reference, tell: Tell, 
     """
     if one.key.programme != other.key.programme:
         raise CallError(
-            f"{one} and {other} are of two programmes, whose figures do not mean the same. Compare two of one programme."
+            say(
+                "{one} and {other} are of two programmes, whose figures do not mean the same. Compare two of one programme.",
+                one=str(one),
+                other=str(other),
+            )
         )
     old, new = publication(workspace, one), publication(workspace, other)
     totals = tuple(changes_in(old.rows("totals"), new.rows("totals"), ("variant", "bound"), OF_TOTALS))
@@ -227,7 +232,10 @@ def _program(workspace: Workspace, code: Code, into: Path, tell: Tell, install: 
             if not ready:
                 if code.recipe is None:
                     raise CodeNotThereError(
-                        "The program that made it is not in the archive (there is no recipe), and is another one than runs now."
+                        say(
+                            "The program that made it is not in the archive (there is no recipe), and is another one than "
+                            "runs now."
+                        )
                     )
                 ready.append(by_archived_program(workspace, code.recipe, into, tell, install))
             tell(
@@ -235,7 +243,7 @@ def _program(workspace: Workspace, code: Code, into: Path, tell: Tell, install: 
             )
             return ready[0](places)
         except CodeNotThereError as error:
-            return [str(error)] * len(places)
+            return [error.args[0]] * len(places)
 
     return calculate
 

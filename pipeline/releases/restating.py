@@ -108,7 +108,7 @@ def restate(workspace: Workspace, reference: Reference, day: date, price_year: i
             mixed, mixed_key = mix(then, now, frozenset({PRICES}), folder / "mixed")
             rows = totals_of(mixed, mixed_key, with_figures=False)["totals"]
         except MeerwaardeError as error:
-            return NotRestated(reference, str(error))
+            return NotRestated(reference, error.args[0])
     return _beside(found, [{name: "" if v is None else _text(v) for name, v in row.items()} for row in rows])
 
 
@@ -198,10 +198,15 @@ def _cohorts(workspace: Workspace, name: str) -> list[CohortKey]:
     """The cohorts with releases that are meant; a CallError when there are none."""
     wanted = [key for key in cohorts_with_releases(workspace) if name.strip("/") in (key.programme, str(key))]
     if not wanted:
-        known = ", ".join(map(str, cohorts_with_releases(workspace))) or "none yet"
+        known = ", ".join(map(str, cohorts_with_releases(workspace)))
         raise CallError(
-            f"There is no release of '{name}' in {workspace.published_root}. Expected PROGRAMME or PROGRAMME/COHORT. "
-            f"Cohorts with releases: {known}."
+            say(
+                "There is no release of '{name}' in {folder}. Expected PROGRAMME or PROGRAMME/COHORT. Cohorts with releases: "
+                "{known}.",
+                name=name,
+                folder=str(workspace.published_root),
+                known=known or say("none yet"),
+            )
         )
     return wanted
 
@@ -213,14 +218,17 @@ def _day_and_year(workspace: Workspace, programme: str, on: str | None, price_ye
         try:
             day = date.fromisoformat(on)
         except ValueError:
-            raise CallError(f"'{on}' is no day. Expected --on YYYY-MM-DD, such as 2026-01-31.") from None
+            raise CallError(say("'{day}' is no day. Expected --on YYYY-MM-DD, such as 2026-01-31.", day=on)) from None
     if day is not None and price_year is not None:
         return day, price_year
     cohorts = [load(workspace.root, *_names(key)).cohort for key in workspace.cohorts() if key.programme == programme]
     if not cohorts:
         raise CallError(
-            f"{programme} has no cohort in this workspace whose day and price year could be taken. Say both: --on "
-            "YYYY-MM-DD --price-year YEAR."
+            say(
+                "{programme} has no cohort in this workspace whose day and price year could be taken. Say both: --on "
+                "YYYY-MM-DD --price-year YEAR.",
+                programme=programme,
+            )
         )
     youngest = max(cohorts, key=lambda cohort: (cohort.parameters_on, cohort.price_year))
     return day or youngest.parameters_on, price_year or youngest.price_year

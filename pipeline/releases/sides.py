@@ -20,6 +20,7 @@ from pipeline.releases.mixing import Side, bring
 from pipeline.releases.recipe import Recipe, read_recipe
 from pipeline.releases.reference import DRAFT, Reference
 from pipeline.releases.status import find_release, read_manifest
+from pipeline.saying import say
 from pipeline.workspace import CohortKey, Workspace
 
 AMOUNTS = ("benefits_eur", "costs_eur")
@@ -94,8 +95,12 @@ def publication(workspace: Workspace, reference: Reference) -> Publication:
     key, which = reference.key, reference.which
     if which is None:
         raise CallError(
-            f"'{reference}' does not say which release. Expected {key}@v1 or another number, or {key}@{DRAFT}. "
-            "`meerwaarde list` shows the releases there are."
+            say(
+                "'{name}' does not say which release. Expected {cohort}@v1 or another number, or {cohort}@draft. "
+                "`meerwaarde list` shows the releases there are.",
+                name=str(reference),
+                cohort=str(key),
+            )
         )
     if which != DRAFT:
         number = find_release(workspace, key, int(which))
@@ -107,10 +112,16 @@ def publication(workspace: Workspace, reference: Reference) -> Publication:
             reference, folder, json.loads((folder / "manifest.json").read_text(encoding="utf-8")), recipe=None
         )
     except FileNotFoundError:
-        raise CallError(f"There is no draft of {key}. `meerwaarde run {key}` makes one.") from None
+        raise CallError(
+            say("There is no draft of {cohort}. `meerwaarde run {cohort}` makes one.", cohort=str(key))
+        ) from None
     except ValueError as error:
         raise MeerwaardeError(
-            f"The manifest of the draft of {key} cannot be read: {error}. Run {key} again."
+            say(
+                "The manifest of the draft of {cohort} cannot be read: {why}. Run {cohort} again.",
+                cohort=str(key),
+                why=str(error),
+            )
         ) from error
 
 
@@ -141,9 +152,12 @@ def side_of(workspace: Workspace, found: Publication, into: Path) -> Side:
         now = data_of(key, input_digests(workspace, key))
         changed = changed_files(inputs, now)
         if changed or found.manifest["code"]["digest"] != code_version():
-            what = f"these files: {', '.join(changed)}" if changed else "the program"
             raise MeerwaardeError(
-                f"The draft of {key} is older than {what}. `meerwaarde run {key}` makes it anew; then compare again."
+                say(
+                    "The draft of {cohort} is older than {what}. `meerwaarde run {cohort}` makes it anew; then compare again.",
+                    cohort=str(key),
+                    what=say("these files: {files}", files=", ".join(changed)) if changed else say("the program"),
+                )
             )
         return Side(key, workspace.root, inputs)
     archive = Archive(workspace.archive_dir(key))
@@ -159,10 +173,15 @@ def side_of(workspace: Workspace, found: Publication, into: Path) -> Side:
             else:
                 lacking.append(path)
     if lacking:
-        shown = ", ".join(lacking[:5]) + (f" and {len(lacking) - 5} more" if len(lacking) > 5 else "")
+        shown = ", ".join(lacking[:5])
         raise NotInArchiveError(
-            f"The inputs of {found.reference} are neither in the archive {archive.folder} nor in the workspace: {shown}. "
-            "Put the archive back from a copy.",
+            say(
+                "The inputs of {release} are neither in the archive {folder} nor in the workspace: {files}. Put the archive "
+                "back from a copy.",
+                release=str(found.reference),
+                folder=str(archive.folder),
+                files=say("{first} and {more} more", first=shown, more=len(lacking) - 5) if len(lacking) > 5 else shown,
+            ),
             tuple(lacking),
         )
     return Side(key, into, inputs)

@@ -20,6 +20,7 @@ from pipeline.releases.mixing import Side, mix
 from pipeline.releases.recipe import Recipe
 from pipeline.releases.sides import Totals, amounts_in
 from pipeline.rendering import process
+from pipeline.saying import say
 from pipeline.totals import MIXTURE, totals_of
 from pipeline.workspace import CohortKey, Workspace
 
@@ -43,7 +44,7 @@ def by_this_program(places: Sequence[Place]) -> list[Totals | str]:
         except FaultsError as error:
             found.append(error.faults[0].sentence())
         except MeerwaardeError as error:
-            found.append(str(error))
+            found.append(error.args[0])
     return found
 
 
@@ -68,14 +69,20 @@ def by_archived_program(
         lock = archive.read(recipe.code[recipe.lock], recipe.lock)
         if not install and (recipe.python != python_version() or differences_from(lock.decode("utf-8", "replace"))):
             raise CodeNotThereError(
-                f"The program of {recipe.key}@v{recipe.number} needs other packages than are installed here. "
-                f"`meerwaarde diff {recipe.key}@v{recipe.number} {recipe.key}@draft` installs and runs it."
+                say(
+                    "The program of {release} needs other packages than are installed here. `meerwaarde diff {release} "
+                    "{cohort}@draft` installs and runs it.",
+                    release=f"{recipe.key}@v{recipe.number}",
+                    cohort=str(recipe.key),
+                )
             )
         python = python_for(lock, recipe.python, workspace.environments_dir, tell)
     except (NotInArchiveError, NoEnvironmentError) as error:
-        raise CodeNotThereError(str(error)) from error
+        raise CodeNotThereError(error.args[0]) from error
     if not (into / "pipeline" / "totals.py").is_file():
-        raise CodeNotThereError(f"The program of {recipe.key}@v{recipe.number} has no pipeline/totals.py to ask.")
+        raise CodeNotThereError(
+            say("The program of {release} has no pipeline/totals.py to ask.", release=f"{recipe.key}@v{recipe.number}")
+        )
 
     def calculate(places: Sequence[Place]) -> list[Totals | str]:
         asked = [part for where, key in places for part in (str(where.root), str(key))]
@@ -90,8 +97,11 @@ def by_archived_program(
         lines = [json.loads(line) for line in done.log.splitlines() if line.startswith("{")]
         if len(lines) != len(places):
             raise CodeNotThereError(
-                f"The program of {recipe.key}@v{recipe.number} did not calculate to its end. It said:\n"
-                f"{process.last_lines(done.log)}"
+                say(
+                    "The program of {release} did not calculate to its end. It said:\n{lines}",
+                    release=f"{recipe.key}@v{recipe.number}",
+                    lines=process.last_lines(done.log),
+                )
             )
         return [line["faults"][0] if "faults" in line else amounts_in(line["totals"]) for line in lines]
 
