@@ -112,7 +112,11 @@ def _run(command: list[str], source: Path, home: Path, lock: int, tell: Tell) ->
     kept = {name: value for name, value in os.environ.items() if not name.startswith(_NOT_PASSED_ON)}
     if QUARTO_SETTING in os.environ:
         kept[QUARTO_SETTING] = os.environ[QUARTO_SETTING]
+    # Also what the program puts aside goes with the folder, whatever ends it.
+    temporary = home / "tmp"
+    temporary.mkdir()
     fixed = {
+        "TMPDIR": str(temporary),
         "PYTHONPATH": str(source),
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONUTF8": "1",
