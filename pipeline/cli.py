@@ -34,6 +34,8 @@ examples:
   meerwaarde run buurtcoaches/2017-2020           make the draft report of one cohort
   meerwaarde run                                  ... of every cohort
   meerwaarde run --workspace ~/mkba               ... in another folder
+  meerwaarde publish buurtcoaches/2017-2020 --reason "Eerste uitgave"   the draft becomes a release
+  meerwaarde verify buurtcoaches/2017-2020        make the release again and compare
   meerwaarde ui                                   the same runs in a browser, with every table
 
 exit codes: 0 done; 1 the data or the result is at fault (a list says what to mend); 2 the call was wrong."""
@@ -65,6 +67,61 @@ examples:
   meerwaarde new buurtcoaches/2021 --format csv                         ... as CSV
   meerwaarde new buurtcoaches/najaar --from 2021-08-01 --until 2021-12-31
   meerwaarde new buurtcoaches/2020-2021 --pool 2020 --pool 2021         two small cohorts put together"""
+
+_PUBLISH = """\
+Turns the current draft into the next release, reports/published/PROGRAMME/COHORT/vN: made once more from an archive of its
+inputs and code, numbered, dated, read-only. Refused when a check did not pass, when inputs, code or engine have changed
+since the draft, or when the draft equals the last release."""
+
+_PUBLISH_EXAMPLES = """\
+examples:
+  meerwaarde publish buurtcoaches/2017-2020 --reason "Eerste uitgave"
+  meerwaarde publish buurtcoaches/2017-2020 --reason "Verbeterde uitgave" \\
+      --erratum "De kosten van 2019 waren dubbel geteld."
+  meerwaarde publish buurtcoaches/2017-2020 --reason "Eerste uitgave" --date 2026-11-22"""
+
+_VERIFY = """\
+Looks whether a release is as it was published, makes it again from the archived inputs with the code and packages that made
+it, and says whether it comes out identical. Without the archive it checks every digest and every sum, and renders the
+reports again. Exit code 0 only when identical."""
+
+_VERIFY_EXAMPLES = """\
+examples:
+  meerwaarde verify buurtcoaches/2017-2020                            the newest release
+  meerwaarde verify buurtcoaches/2017-2020@v1
+  meerwaarde verify buurtcoaches/2017-2020@v1 --with-present-code     would today's program print other figures?"""
+
+_MARK = """\
+Marks a release as withdrawn or superseded. The release stays as it is; a status file beside it and the library page say so,
+and the next release lists the reason of what was withdrawn."""
+
+_MARK_EXAMPLES = """\
+examples:
+  meerwaarde mark buurtcoaches/2017-2020@v1 --withdrawn --reason "De kosten van 2019 zijn dubbel geteld."
+  meerwaarde mark buurtcoaches/2017-2020@v1 --superseded --reason "Opgenomen in het rapport over 2017-2021."
+"""
+
+_DIFF = """\
+Compares two releases, or a release and the draft, of one programme: every figure that changed, and benefits, costs and net
+by cause. The parts add up to the cent and do not depend on an order. Causes need the archive; without it the figures alone
+are compared, and what is missing is said."""
+
+_DIFF_EXAMPLES = """\
+examples:
+  meerwaarde diff buurtcoaches/2017-2020@v1 buurtcoaches/2017-2020@draft
+  meerwaarde diff buurtcoaches/2017-2020@v1 buurtcoaches/2021@v1 --csv verschil.csv
+  meerwaarde diff buurtcoaches/2017-2020@v1 buurtcoaches/2017-2020@draft --rows"""
+
+_RESTATE = """\
+Calculates the cohorts of earlier releases anew under today's parameters, shared ones and the programme's own, and shows the
+outcome beside what was published then. Nothing is changed. Parameters are read as they hold on one day for all cohorts,
+and prices brought to one year: those of the youngest cohort, unless said otherwise."""
+
+_RESTATE_EXAMPLES = """\
+examples:
+  meerwaarde restate buurtcoaches
+  meerwaarde restate buurtcoaches/2017-2020 --csv herrekend.csv
+  meerwaarde restate buurtcoaches --on 2026-01-01 --price-year 2025"""
 
 _UI = """\
 Starts Dagster's web interface on this machine only, with the schedule and the sensor that runs a cohort when its raw
@@ -146,6 +203,9 @@ def parser() -> argparse.ArgumentParser:
     )
     new.add_argument("--language", choices=LANGUAGES, help=_LANGUAGE_HELP)
 
+    _add_release_verbs(verbs, raw, everywhere)
+    _add_comparing_verbs(verbs, raw, everywhere)
+
     verbs.add_parser(
         "list",
         parents=[everywhere],
@@ -165,6 +225,107 @@ def parser() -> argparse.ArgumentParser:
     )
     page.add_argument("--port", type=_port, default=3000, help="port on 127.0.0.1 (default: 3000)")
     return top
+
+
+def _add_release_verbs(
+    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    raw: type[argparse.HelpFormatter],
+    everywhere: argparse.ArgumentParser,
+) -> None:
+    """The verbs about releases: publish, verify, mark."""
+    publish = verbs.add_parser(
+        "publish",
+        parents=[everywhere],
+        formatter_class=raw,
+        help="the current draft becomes the next numbered release",
+        description=_PUBLISH,
+        epilog=_PUBLISH_EXAMPLES,
+    )
+    publish.add_argument("cohort", metavar="PROGRAMME/COHORT", help="the cohort whose draft is published")
+    publish.add_argument("--reason", required=True, help="why it is published; readers of the report see it")
+    publish.add_argument("--date", default="", metavar="YYYY-MM-DD", help="the date of the release (default: today)")
+    publish.add_argument(
+        "--erratum",
+        action="append",
+        default=[],
+        metavar="TEXT",
+        help="what was wrong in an earlier release; may be repeated",
+    )
+    publish.add_argument("--verbose", action="store_true", help="show Dagster's own log, and where an error came from")
+
+    verify = verbs.add_parser(
+        "verify",
+        parents=[everywhere],
+        formatter_class=raw,
+        help="make a release again from what made it, and compare",
+        description=_VERIFY,
+        epilog=_VERIFY_EXAMPLES,
+    )
+    verify.add_argument("release", metavar="PROGRAMME/COHORT[@vN]", help="the release (default: the newest)")
+    verify.add_argument(
+        "--with-present-code", action="store_true", help="ask what today's program would make of the same inputs"
+    )
+
+    mark = verbs.add_parser(
+        "mark",
+        parents=[everywhere],
+        formatter_class=raw,
+        help="say that a release was withdrawn or superseded",
+        description=_MARK,
+        epilog=_MARK_EXAMPLES,
+    )
+    mark.add_argument("release", metavar="PROGRAMME/COHORT@vN", help="the release")
+    state = mark.add_mutually_exclusive_group(required=True)
+    for name in ("withdrawn", "superseded"):
+        state.add_argument(f"--{name}", dest="state", action="store_const", const=name, help=f"it is {name}")
+    mark.add_argument("--reason", required=True, help="why; readers see it")
+    mark.add_argument("--date", default="", metavar="YYYY-MM-DD", help="the date of the mark (default: today)")
+
+    for verb in (publish, verify, mark):
+        verb.add_argument(
+            "--language", choices=LANGUAGES, default=LANGUAGES[0], help="the language of the result (default: nl)"
+        )
+
+
+def _add_comparing_verbs(
+    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    raw: type[argparse.HelpFormatter],
+    everywhere: argparse.ArgumentParser,
+) -> None:
+    """The verbs that set releases beside each other: diff, restate."""
+    diff = verbs.add_parser(
+        "diff",
+        parents=[everywhere],
+        formatter_class=raw,
+        help="which figures changed between two releases, by how much, and why",
+        description=_DIFF,
+        epilog=_DIFF_EXAMPLES,
+    )
+    for name, which in (("old", "started from"), ("new", "arrived at")):
+        diff.add_argument(name, metavar="PROGRAMME/COHORT@vN", help=f"the release (or @draft) that is {which}")
+    diff.add_argument("--csv", type=Path, metavar="FILE", help="write every change to this file as well")
+    diff.add_argument("--json", type=Path, metavar="FILE", help="the same as JSON")
+    diff.add_argument(
+        "--rows", action="store_true", help="show rows of raw files that changed, each with its own effect"
+    )
+
+    restate = verbs.add_parser(
+        "restate",
+        parents=[everywhere],
+        formatter_class=raw,
+        help="what earlier releases come to under today's parameters",
+        description=_RESTATE,
+        epilog=_RESTATE_EXAMPLES,
+    )
+    restate.add_argument("name", metavar="PROGRAMME[/COHORT]", help="the programme, or one of its cohorts")
+    restate.add_argument("--on", metavar="YYYY-MM-DD", help="read parameters as they hold on this day")
+    restate.add_argument("--price-year", type=int, metavar="YEAR", help="bring prices to this year")
+    restate.add_argument("--csv", type=Path, metavar="FILE", help="write the table to this file as well")
+
+    for verb in (diff, restate):
+        verb.add_argument(
+            "--language", choices=LANGUAGES, default=LANGUAGES[0], help="the language of the result (default: nl)"
+        )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -227,9 +388,36 @@ def _done(asked: argparse.Namespace, workspace: Workspace) -> int:
 
         print(listing(workspace))
         return 0
+    if asked.verb in ("publish", "verify", "mark"):
+        return _release(asked, workspace)
+    if asked.verb == "diff":
+        from pipeline.releases.differences import compare_and_tell
+        from pipeline.releases.reference import Reference
+
+        sides = Reference.parse(asked.old), Reference.parse(asked.new)
+        return compare_and_tell(workspace, *sides, asked.language, asked.csv, asked.json, asked.rows)
+    if asked.verb == "restate":
+        from pipeline.releases.restating import restate_and_tell
+
+        return restate_and_tell(workspace, asked.name, asked.on, asked.price_year, asked.language, asked.csv)
     from pipeline.orchestration.page import serve
 
     return serve(workspace, asked.port)
+
+
+def _release(asked: argparse.Namespace, workspace: Workspace) -> int:
+    from pipeline.releases import commands
+    from pipeline.releases.reference import Reference
+
+    if asked.verb == "publish":
+        key = workspace.find(asked.cohort)
+        return commands.publish_and_tell(
+            workspace, key, asked.reason, asked.date, asked.erratum, asked.language, asked.verbose
+        )
+    named = Reference.parse(asked.release)
+    if asked.verb == "verify":
+        return commands.verify_and_tell(workspace, named, asked.with_present_code, asked.language)
+    return commands.mark_and_tell(workspace, named, asked.state, asked.reason, asked.date, asked.language)
 
 
 def _run(asked: argparse.Namespace, workspace: Workspace) -> int:

@@ -1,4 +1,4 @@
-"""What Dagster loads: every asset, the one job, the sensors, the schedule, the resource.
+"""What Dagster loads: every asset, the jobs, the sensors, the schedule, the resource.
 
 Belongs here: putting the definitions together. Does not belong here: defining any of them.
 """
@@ -6,15 +6,17 @@ Belongs here: putting the definitions together. Does not belong here: defining a
 import dagster as dg
 
 from pipeline.assets.calculated import CALCULATED_ASSETS
+from pipeline.assets.changes import CHANGES_ASSETS
 from pipeline.assets.disclosed import DISCLOSED_ASSETS
 from pipeline.assets.in_place import in_place
 from pipeline.assets.raw import RAW_ASSETS
+from pipeline.assets.released import RELEASED_ASSETS
 from pipeline.assets.reported import REPORTED_ASSETS
 from pipeline.assets.uncertain import UNCERTAIN_ASSETS
 from pipeline.assets.validated import VALIDATED_ASSETS
 from pipeline.orchestration.dead_runs import dead_runs
 from pipeline.orchestration.in_hand import cohort_in_hand
-from pipeline.orchestration.jobs import COHORT_JOB
+from pipeline.orchestration.jobs import COHORT_JOB, PUBLISH_JOB
 from pipeline.orchestration.schedule import yearly
 from pipeline.orchestration.sensor import changed_inputs
 
@@ -25,10 +27,12 @@ defs = dg.Definitions(
         *CALCULATED_ASSETS,
         *UNCERTAIN_ASSETS,
         *DISCLOSED_ASSETS,
+        *CHANGES_ASSETS,
         *REPORTED_ASSETS,
         in_place,
+        *RELEASED_ASSETS,
     ],
-    jobs=[COHORT_JOB],
+    jobs=[COHORT_JOB, PUBLISH_JOB],
     sensors=[changed_inputs, dead_runs],
     schedules=[yearly],
     resources={"cohort_in_hand": cohort_in_hand},

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.errors import MeerwaardeError
+from pipeline.errors import MeerwaardeError, causes_of
 
 _RENAME_EXCHANGE = 2
 _RENAME_SWAP = 2
@@ -204,16 +204,6 @@ def refused_by_disk(error: BaseException) -> MeerwaardeError | None:
                 "disk and whether the user who runs this may write there, and run again."
             )
     return None
-
-
-def causes_of(error: BaseException) -> Iterator[BaseException]:
-    """An error and what lies behind it, each once: what wraps errors may wrap them in a circle."""
-    seen: set[int] = set()
-    cause: BaseException | None = error
-    while cause is not None and id(cause) not in seen:
-        seen.add(id(cause))
-        yield cause
-        cause = cause.__cause__ or cause.__context__
 
 
 @contextmanager

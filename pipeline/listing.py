@@ -3,13 +3,10 @@
 Belongs here: looking at a workspace and telling it in lines. Does not belong here: changing anything.
 """
 
-import re
-
 from pipeline.errors import CallError
 from pipeline.orchestration import inputs
+from pipeline.releases.status import CURRENT, states
 from pipeline.workspace import CohortKey, Workspace
-
-_RELEASE = re.compile(r"v([1-9][0-9]*)")
 
 
 def listing(workspace: Workspace) -> str:
@@ -46,7 +43,16 @@ def _raw(workspace: Workspace, key: CohortKey) -> str:
 
 
 def _releases(workspace: Workspace, key: CohortKey) -> str:
-    folder = workspace.published_dir(key)
-    found = [_RELEASE.fullmatch(path.name) for path in folder.iterdir() if path.is_dir()] if folder.is_dir() else []
-    numbers = sorted(int(match[1]) for match in found if match)
-    return ", ".join(f"v{number}" for number in numbers) or "none"
+    """The releases with what became of them; those of one state that follow each other together."""
+    runs: list[tuple[str, list[int]]] = []
+    for number, status in states(workspace, key).items():
+        if runs and runs[-1][0] == status.state and status.state != CURRENT:
+            runs[-1][1].append(number)
+        else:
+            runs.append((status.state, [number]))
+    return ", ".join(_shown(state, numbers) for state, numbers in runs) or "none"
+
+
+def _shown(state: str, numbers: list[int]) -> str:
+    span = f"v{numbers[0]}" if len(numbers) == 1 else f"v{numbers[0]} to v{numbers[-1]}"
+    return span if state == CURRENT else f"{span} {state}"

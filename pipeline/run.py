@@ -11,7 +11,7 @@ import sys
 import time
 import uuid
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from json import loads
@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from pipeline.check import NotFit, language_of
-from pipeline.errors import CallError, MeerwaardeError
+from pipeline.errors import CallError, MeerwaardeError, causes_of
 from pipeline.faults import FaultsError
-from pipeline.files import causes_of, refused_by_disk
+from pipeline.files import refused_by_disk
 from pipeline.saying import say, told_in
 from pipeline.telling import told
 from pipeline.validation import HTML as VALIDATION_PAGE
@@ -94,8 +94,11 @@ def run_cohort(
     progress: "Progress",
     verbose: bool = False,
     language: str | None = None,
+    *,
+    job_name: str | None = None,
+    config: Mapping[str, Any] | None = None,
 ) -> None:
-    """Materialise all assets of one cohort in this process.
+    """Materialise all assets of one cohort in this process, or those of another job with the config it asks for.
 
     Raises MeerwaardeError with what people can mend; a fault of the program itself becomes one as well, with its
     traceback printed when ``verbose``.
@@ -106,7 +109,7 @@ def run_cohort(
     from pipeline.orchestration.locks import hold_run, let_go_of_run
 
     tags = {**({ENGINE_TAG: engine} if engine else {}), **({LANGUAGE_TAG: language} if language else {})}
-    job = defs.resolve_job_def(COHORT_JOB.name)
+    job = defs.resolve_job_def(job_name or COHORT_JOB.name)
     progress.steps = len(job.graph.node_dict)
     run_id = str(uuid.uuid4())
     # Held before Dagster knows of the run: from its first moment the run can be told from a dead one.
@@ -118,7 +121,10 @@ def run_cohort(
             partition_key=str(key),
             run_id=run_id,
             tags=tags or None,
-            run_config={"loggers": {"console": {"config": {"log_level": "DEBUG" if verbose else "CRITICAL"}}}},
+            run_config={
+                "loggers": {"console": {"config": {"log_level": "DEBUG" if verbose else "CRITICAL"}}},
+                **(config or {}),
+            },
         )
     except KeyboardInterrupt:
         raise

@@ -97,6 +97,14 @@ class Workspace:
         """The raw files of one cohort."""
         return self.cohort_dir(key) / "raw"
 
+    def release_file(self, key: CohortKey) -> Path:
+        """Number, date and reason of a release; there only in the workspace of a rebuild (``docs/releases.md``)."""
+        return self.cohort_dir(key) / "release.yaml"
+
+    def changes_file(self, key: CohortKey) -> Path:
+        """What changed since the last release; there only in the workspace of a rebuild."""
+        return self.cohort_dir(key) / "changes.csv"
+
     def programmes(self) -> list[str]:
         """Names of the programmes that have a folder, sorted."""
         return _folders(self.root / "data" / "programmes")
@@ -135,6 +143,27 @@ class Workspace:
     def published_dir(self, key: CohortKey) -> Path:
         """The releases of a cohort, one folder ``v<N>`` each."""
         return self.root / "reports" / "published" / key.programme / key.cohort
+
+    @property
+    def published_root(self) -> Path:
+        """The releases of every cohort, and the library page."""
+        return self.root / "reports" / "published"
+
+    def release_dir(self, key: CohortKey, number: int) -> Path:
+        """One release; whole or not there, never written to again."""
+        return self.published_dir(key) / f"v{number}"
+
+    def status_file(self, key: CohortKey, number: int) -> Path:
+        """Beside a release: that it was superseded or withdrawn, and why."""
+        return self.published_dir(key) / f"v{number}.status.json"
+
+    def seal_file(self, key: CohortKey, number: int) -> Path:
+        """Beside a release: the digest of its manifest."""
+        return self.published_dir(key) / f"v{number}.sha256"
+
+    def archive_dir(self, key: CohortKey) -> Path:
+        """What the releases of a cohort were made from, by digest; may hold personal data, and so is out of git."""
+        return self.root / "archive" / key.programme / key.cohort
 
     def template_dirs(self) -> list[Path]:
         """Where templates, styles and fonts are looked for: the workspace's own first, then the program's."""
@@ -189,6 +218,16 @@ class Workspace:
     def analyst_database(self) -> Path:
         """The DuckDB file that an analyst opens."""
         return self.store_dir / "meerwaarde.duckdb"
+
+    @property
+    def rebuilding_dir(self) -> Path:
+        """A folder per rebuild at work."""
+        return self.state_dir / "rebuilding"
+
+    @property
+    def environments_dir(self) -> Path:
+        """Virtual environments made from the locks of older releases."""
+        return self.state_dir / "environments"
 
     @property
     def locks_dir(self) -> Path:

@@ -538,6 +538,28 @@ _TABLES = [
         key=("item", "bound", "scope"),
     ),
     table(
+        "changes",
+        {
+            "position": _one("integer", "Volgnummer", "Position", "By variant, bound, total and cause."),
+            "since": _one("text", "Sinds", "Since", "The release it is compared with, such as v1."),
+            "what": _one("code", "Wat", "What", "Which total.", codes=("benefits_eur", "costs_eur", "net_eur")),
+            "variant": _variant(),
+            "bound": _bound(),
+            "cause": _one(
+                "text",
+                "Oorzaak",
+                "Cause",
+                "'all' for the total itself; 'unknown' where causes could not be worked out; + between causes that could not "
+                "be told apart.",
+            ),
+            "old_eur": _amount("Was", "Old", "The total in that release; empty for a cause.", nullable=True),
+            "new_eur": _amount("Is", "New", "The total now; empty for a cause.", nullable=True),
+            "difference_eur": _amount("Verschil", "Difference", "What changed; the causes of a total add up to it."),
+        },
+        description="what changed in a total since the last release of the cohort, by cause",
+        key=("what", "variant", "bound", "cause"),
+    ),
+    table(
         "parameters",
         {
             "parameter": _one("text", "Kengetal", "Parameter", "Its name in formulas."),

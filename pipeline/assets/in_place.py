@@ -15,7 +15,7 @@ import dagster as dg
 from pipeline import __version__, store
 from pipeline.assets.disclosed import row_counts_shown
 from pipeline.assets.reported import WORKBOOK, engine_of
-from pipeline.assets.validated import checks_kept
+from pipeline.assets.validated import checks_kept, delivery_kept
 from pipeline.errors import MeerwaardeError
 from pipeline.files import clean_leftovers_in, digest_of_file, flush_tree, new_folder, put_file_in_place, write_whole
 from pipeline.orchestration.in_hand import CohortInHand
@@ -23,6 +23,8 @@ from pipeline.orchestration.inputs import code_version, digest_of
 from pipeline.orchestration.locks import held
 from pipeline.orchestration.partitions import COHORTS
 from pipeline.orchestration.work import digests_below, kept_folder, kept_table
+from pipeline.releases.about import about
+from pipeline.releases.describing import describe
 from pipeline.workspace import program_file
 from schemas import RAW
 from schemas.calculated import CALCULATED
@@ -43,7 +45,8 @@ def manifest(hand: CohortInHand, outputs: dict[str, str]) -> dict[str, Any]:
     return {
         "programme": hand.key.programme,
         "cohort": hand.key.cohort,
-        "release": None,
+        "release": model.release.model_dump(mode="json") if model.release else None,
+        "about": about(model, delivery_kept(hand, model.languages[0])["records"]),
         "inputs": hand.inputs,
         "parameters": {
             name: {
@@ -79,6 +82,8 @@ def fill_draft(hand: CohortInHand, folder: Path) -> dict[str, Any]:
             copy_function=shutil.copyfile,
             ignore=shutil.ignore_patterns("made_from.json"),
         )
+    # What other tools read is named in the manifest like everything else, so it is there before it.
+    describe(folder, hand.model, manifest(hand, {}), delivery_kept(hand, hand.model.languages[0])["terms"])
     content = manifest(hand, digests_below(folder))
     text = json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False)
     write_whole(folder / "manifest.json", f"{text}\n".encode())

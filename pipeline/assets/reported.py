@@ -32,10 +32,12 @@ from pipeline.orchestration.work import (
 )
 from pipeline.rendering import engines
 from pipeline.rendering.furniture import furnish
-from pipeline.reporting.build import Delivery, build_source, read_texts
+from pipeline.reporting.build import Delivery, build_source
+from pipeline.reporting.texts import texts_of
 from pipeline.workbook import TABLES as WORKBOOK_TABLES
 from pipeline.workbook import build_workbook
 from schemas.calculated import PUBLISHED
+from schemas.delivery import DELIVERY
 
 # Nothing that leaves is made of anything but what the disclosure rule lets through.
 _DISCLOSED = ["disclosed", "tables"]
@@ -76,11 +78,11 @@ def lists_of_delivery(hand: CohortInHand) -> dict[str, bytes]:
     """What was made of the delivery, as CSV by name: readings, corrections, rows set aside; an empty list is left out."""
     delivery = delivery_kept(hand, hand.model.languages[0])
     found = {}
-    for name in ("readings", "corrections", "set_aside"):
+    for name, schema in DELIVERY.items():
         entries = delivery.get(name, [])
         if entries:
-            rows = [tuple(_listed(value) for value in entry.values()) for entry in entries]
-            found[name] = as_csv(list(entries[0]), rows)
+            rows = [tuple(_listed(entry[column]) for column in schema.names) for entry in entries]
+            found[name] = as_csv(list(schema.names), rows)
     return found
 
 
@@ -133,7 +135,7 @@ def report_source(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     tables = disclosed_frames(hand, list(PUBLISHED))
     if _CODEBOOK in model.tables:
         tables |= kept_frames(hand, [_CODEBOOK])
-    texts = workspace.programme_dir(hand.key.programme) / "texts"
+    folders = workspace.root, workspace.programme_dir(hand.key.programme), workspace.cohort_dir(hand.key)
     with keeping_folder(hand, "source") as folder:
         counts = row_counts_shown(hand, checks_kept(hand)["row_counts"])
         for language in model.languages:
@@ -143,7 +145,7 @@ def report_source(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
                 language,
                 folder,
                 workspace.template_dirs(),
-                read_texts(texts, language, texts.relative_to(workspace.root).as_posix()),
+                texts_of(*folders, language),
                 Delivery(**{**delivery_kept(hand, language), "row_counts": counts}),
             )
         furnish(folder, workspace.template_dirs())

@@ -15,6 +15,8 @@ from pipeline.disclosure.units import FILES, GRADUATES, MUNICIPALITIES, Unit
 from pipeline.model import CohortModel
 from pipeline.model.parts import Exemption
 
+_AMOUNTS = ("graduates", "total", "component")
+
 
 @dataclass(frozen=True)
 class Decision:
@@ -24,11 +26,13 @@ class Decision:
         threshold: nothing may tell of fewer persons than this; 1 where there is no rule.
         exemption: why the rule does not apply to this cohort; None where it does.
         units: every unit, in the order in which they were looked at.
+        amounts_before: whether every earlier release showed all of its amounts.
     """
 
     threshold: int
     exemption: Exemption | None
     units: tuple[Unit, ...]
+    amounts_before: bool = True
 
     @property
     def protects(self) -> bool:
@@ -47,7 +51,7 @@ class Decision:
     @property
     def amounts_whole(self) -> bool:
         """Whether every amount may be published: no component and no total is held back."""
-        return self.every("graduates", "total", "component")
+        return self.every(*_AMOUNTS)
 
     @property
     def outcome_shown(self) -> bool:
@@ -68,7 +72,9 @@ def decide(
     rule = model.programme.disclosure
     exemption = rule.exemption(model.cohort.cohort)
     threshold = 1 if exemption else rule.threshold
-    before = frozenset(row["unit"] for row in earlier if row["shown"] == "yes")
+    rows = list(earlier)
+    before = frozenset(row["unit"] for row in rows if row["shown"] == "yes")
+    amounts_before = all(row["shown"] == "yes" for row in rows if row["what"] in _AMOUNTS)
     counts = Counts(model, tables, threshold, before).units()
     hidden = frozenset(u.unit.removeprefix("count.") for u in counts if u.what == "count" and not u.shown)
     money = Money(model, tables, threshold, hidden, before).units()
@@ -76,4 +82,4 @@ def decide(
     # shown only where there is nothing to protect.
     free = threshold == 1
     others = [Unit(MUNICIPALITIES, "municipalities", free), Unit(FILES, "files", free)]
-    return Decision(rule.threshold, exemption, (*money, *others, *counts))
+    return Decision(rule.threshold, exemption, (*money, *others, *counts), amounts_before)

@@ -19,6 +19,7 @@ from pipeline.model import parts, yaml_lines
 
 P = TypeVar("P", bound=parts.Part)
 PRICE_INDEX = "price_index.yaml"
+RELEASE = "release.yaml"
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ class CohortModel:
         documents: key -> source document.
         files: every file the model was read from, relative to the workspace, sorted.
         located: name of a file -> its content with line numbers, for faults found later.
+        release: ``release.yaml``; None for a draft. It is no part of the model, and not among ``files``.
     """
 
     programme: parts.Programme
@@ -72,6 +74,7 @@ class CohortModel:
     documents: dict[str, parts.Document]
     files: tuple[str, ...]
     located: dict[str, yaml_lines.Located] = field(repr=False, compare=False)
+    release: parts.Release | None = None
 
     @property
     def key(self) -> str:
@@ -151,6 +154,8 @@ def load(root: Path, programme: str, cohort: str) -> CohortModel:
     programme_part = reader.read(own / "programme.yaml", parts.Programme)
     model_part = reader.read(own / "model.yaml", parts.Model)
     cohort_part = reader.read(own / "cohorts" / cohort / "cohort.yaml", parts.Cohort)
+    release_file = own / "cohorts" / cohort / RELEASE
+    release = reader.read(release_file, parts.Release) if (root / release_file).is_file() else None
     documents = {
         **reader.documents(data / "sources.yaml", optional=True),
         **reader.documents(own / "sources.yaml", optional=True),
@@ -209,13 +214,14 @@ def load(root: Path, programme: str, cohort: str) -> CohortModel:
         )
     result = CohortModel(
         programme=programme_part,
-        model=model_part,
+        model=_of_cohort(model_part, cohort),
         cohort=cohort_part,
         parameters=parameters,
         price_index=price_index,
         documents=documents,
-        files=tuple(sorted(reader.located)),
+        files=tuple(sorted(reader.located.keys() - {release_file.as_posix()})),
         located=reader.located,
+        release=release,
     )
     faults = [
         *reader.faults,
@@ -224,6 +230,18 @@ def load(root: Path, programme: str, cohort: str) -> CohortModel:
     if faults:
         raise FaultsError(faults)
     return result
+
+
+def _of_cohort(model: parts.Model, cohort: str) -> parts.Model:
+    """The model as it holds for one cohort: a total stated for another one gives way to what the funders paid."""
+    stated = model.stated_costs
+    if stated is None or stated.cohort in (None, cohort):
+        return model
+    variants = [
+        variant.model_copy(update={"cost_base": "funders-sum"}) if variant.cost_base == "stated-total" else variant
+        for variant in model.variants
+    ]
+    return model.model_copy(update={"stated_costs": None, "variants": variants})
 
 
 def _value_on(part: parts.ParameterFile, day: date) -> tuple[int, parts.ParameterValue] | None:

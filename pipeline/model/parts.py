@@ -328,8 +328,13 @@ class Assumption(Part):
 
 
 class StatedCosts(Part):
-    """A cost total that a document states, where it is not the sum of the payments."""
+    """A cost total that a document states, where it is not the sum of the payments.
 
+    Attributes:
+        cohort: the cohort it was stated for; other cohorts count what their funders paid. Absent, it holds for all.
+    """
+
+    cohort: Slug | None = None
     amount_eur: Annotated[Number, Field(gt=0, max_digits=18, decimal_places=6)]
     actor: Name
     explanation: Label
@@ -571,6 +576,24 @@ AmountOrPerBound = Annotated[
     Annotated[Amount, Tag(NUMBER)] | Annotated[dict[Name, Amount], Tag(PER_BOUND)],
     Discriminator(_number_or_per_bound),
 ]
+
+
+class Release(Part):
+    """``release.yaml``: what makes a release of a draft; only in the workspace in which a release is made.
+
+    Attributes:
+        number: the number of the release.
+        date: its day; a draft has none.
+        reason: why it is published.
+        replaces: the number of the release before it; None for the first.
+        errata: what was wrong in earlier releases.
+    """
+
+    number: Annotated[int, Field(ge=1)]
+    date: date
+    reason: Text
+    replaces: Annotated[int, Field(ge=1)] | None = None
+    errata: list[Text] = Field(default_factory=list)
 
 
 class Range(Part):

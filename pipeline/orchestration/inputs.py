@@ -27,7 +27,8 @@ def ignored(name: str) -> bool:
 def input_files(workspace: Workspace, key: CohortKey) -> list[Path]:
     """Every file the result of ``key`` is made from: its raw files and cohort file, its programme, what is shared.
 
-    Other cohorts of the programme do not count. Sorted by path.
+    Besides: the templates that the workspace has of its own, which earlier releases of the cohort there are, and what they
+    showed. Other cohorts of the programme do not count. Sorted by path.
     """
     programme = workspace.programme_dir(key.programme)
     cohorts = programme / "cohorts"
@@ -39,7 +40,19 @@ def input_files(workspace: Workspace, key: CohortKey) -> list[Path]:
     ]
     if workspace.shared_sources.is_file():
         found.append(workspace.shared_sources)
+    # Without templates of its own a workspace takes the program's, and those are code.
+    found += _files_below(workspace.template_dirs()[:-1])
+    found += workspace.published_dir(key).glob("v*/tables/disclosed.csv")
+    if not workspace.changes_file(key).is_file():
+        # A report says what changed since the last release; in a rebuild it takes that from a file (docs/releases.md).
+        found += [*workspace.published_dir(key).glob("v*.sha256"), *workspace.published_dir(key).glob("v*.status.json")]
+        found += workspace.archive_dir(key).glob("v*.json")
     return sorted(found)
+
+
+def program_files() -> list[Path]:
+    """Every file that is the program: what ``code_version`` is the digest of. Sorted by path."""
+    return sorted({path for path in _files_below(code_folders()) if path.suffix != ".pyc"})
 
 
 def input_digests(workspace: Workspace, key: CohortKey) -> dict[str, str]:

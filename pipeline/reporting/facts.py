@@ -19,6 +19,7 @@ from pipeline.model.parts import Component, Label, Post, Source
 from pipeline.model.vintages import old_values, unmoved_values
 from pipeline.reporting.attribution import Course, courses
 from pipeline.reporting.certainty import CertaintyFacts
+from pipeline.reporting.changes import ChangeFacts
 from pipeline.reporting.comparison import ItemWords
 from pipeline.reporting.formulas import FormulaWords, counted_statuses
 from pipeline.reporting.method import MethodFacts
@@ -140,6 +141,11 @@ class Facts:
             self.model, self.bounds, self.rows("simulation"), self.rows("tornado"), self.rows("switching"),
             self.rows("information_value"), self.words, self.numbers,
         )  # fmt: skip
+
+    @cached_property
+    def changes(self) -> ChangeFacts:
+        """What changed since the last release."""
+        return ChangeFacts(self.leading_rows("changes"), self.bounds, self.words)
 
     # The model
 

@@ -60,6 +60,11 @@ class Numbers:
         negative = pattern.replace("#,##0", "-#,##0") if self.language == "nl" else f"-{pattern}"
         return format_currency(exact, "EUR", format=f"{pattern};{negative}", locale=self.locale, currency_digits=False)
 
+    def signed(self, value: Decimal | int | None) -> str:
+        """A change in whole euros, with a plus where it is more than nothing."""
+        plus = "+" if value is not None and half_up(value, 0) > 0 else ""
+        return f"{plus}{self.money(value)}"
+
     def price(self, value: Decimal | int | None) -> str:
         """A price: whole euros where it is whole, cents where it is not."""
         if value is None:

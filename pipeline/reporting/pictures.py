@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.reporting.certainty import Spread
+from pipeline.reporting.changes import Total
 from pipeline.reporting.charts import (
     Mark,
     Span,
@@ -126,6 +127,23 @@ class Pictures:
                 for step in moving
             ],
             finish=(sentence_case(walk.finish.label), Mark(walked.finish.net, money(walked.finish.net))),
+        )
+
+    def changes(self, total: Total, title: str, alt: str, then: str, now: str) -> Chart:
+        """From the net in the last release to the net now, a bar per cause that matters."""
+        money, changes = self.numbers.money, self.facts.changes
+        place = changes.place(total)
+        return waterfall(
+            "veranderd-sinds-uitgave",
+            plain_text(title),
+            plain_text(alt),
+            start=(plain_text(then), Mark(total.net[0], money(total.net[0]))),
+            steps=[
+                (sentence_case(cause.label), Mark(cause.amounts[place], self._signed(cause.printed[place])))
+                for cause in changes.causes
+                if cause.amounts[place]
+            ],
+            finish=(now, Mark(total.net[1], money(total.net[1]))),
         )
 
     def parties(self, variant: str, bound: str, title: str, alt: str, sides: Sequence[str]) -> Chart:

@@ -120,13 +120,27 @@ def test_faults_fail_their_checks_with_a_list_and_nothing_is_kept(workspace: Wor
 def test_every_asset_has_a_group_a_description_and_follows_the_cohorts() -> None:
     graph = defs.resolve_asset_graph()
     groups = {graph.get(key).group_name for key in graph.get_all_asset_keys()}
-    assert groups == {"raw", "validated", "calculated", "disclosed", "reported"}
+    assert groups == {"raw", "validated", "calculated", "disclosed", "reported", "released"}
     for key in graph.get_all_asset_keys():
         node = graph.get(key)
         assert node.description, key
         assert node.partitions_def is not None, key
         assert node.partitions_def.name == "cohort", key
         assert node.code_version, key
+
+
+def test_nothing_but_a_person_starts_publishing() -> None:
+    repository = defs.get_repository_def()
+    released = {key for key in defs.resolve_asset_graph().get_all_asset_keys() if key.path[0] == "released"}
+    assert len(released) == 1
+    assert defs.resolve_job_def("publish").asset_layer.executable_asset_keys == released
+    assert not defs.resolve_job_def("cohort").asset_layer.executable_asset_keys & released
+    starting = [*repository.schedule_defs, *repository.sensor_defs]
+    assert len(starting) >= 3
+    # The sensor `dead_runs` starts nothing at all.
+    assert {target.job_name for one in starting for target in getattr(one, "targets", [])} <= {"cohort"}
+    assert {one.job_name for one in repository.schedule_defs} == {"cohort"}
+    assert not any(defs.resolve_asset_graph().get(key).automation_condition for key in released)
 
 
 def test_tables_show_rows_columns_and_preview_but_no_row_about_a_person(made: Workspace) -> None:

@@ -10,7 +10,6 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,21 +18,7 @@ import pytest
 import yaml
 
 from pipeline import store
-from pipeline.calculation import (
-    actors,
-    figures,
-    funding,
-    ledger,
-    measures,
-    municipalities,
-    parameters,
-    quantities,
-    recorded,
-    reproduction,
-    steps,
-    survey,
-    uncertainty,
-)
+from pipeline.calculation.chain import calculate
 from pipeline.errors import MeerwaardeError
 from pipeline.faults import Fault
 from pipeline.ingest.judging import CohortContext
@@ -42,7 +27,7 @@ from pipeline.model import CohortModel, load
 from pipeline.reporting import Delivery, Texts, build_source, read_texts
 from pipeline.workspace import program_file
 from schemas import RAW
-from schemas.calculated import CALCULATED, PRIVATE
+from schemas.calculated import PUBLISHED
 from tests.support.judged import judge
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,30 +44,15 @@ def calculated(root: Path, programme: str, cohort: str) -> tuple[CohortModel, Ta
     judged = judge(folder / "raw", model.tables, context)
     assert [fault.sentence() for fault in judged.faults if fault.severity == "error"] == []
     published = read_published(folder / "published.csv", "published.csv")
-    taken = [
-        measures.exposure, recorded.recorded, survey.outflow_counts, survey.funding_by_funder, survey.survey,
-        quantities.quantities_and_prices, ledger.attribution, parameters.parameters, funding.funding_by_year,
-        ledger.ledger, ledger.totals, ledger.posts, ledger.basis, ledger.assumptions, actors.actors, actors.suspicions,
-        municipalities.municipalities, uncertainty.uncertainty, figures.figures,
-        partial(reproduction.reproduction, published=published),
-    ]  # fmt: skip
-    walked = ["steps", "verdicts"]
     with store.session() as db:
         for name, schema in RAW.items():
             frame = judged.tables.get(name)
             if frame is None:
                 frame = pd.DataFrame({column.name: pd.Series(dtype=object) for column in schema.columns})
             db.put(name, frame, {column.name: column.sql_type for column in schema.columns})
-        for step in taken:
-            step(db, model)
-        tables = {
-            name: db.frame(f'SELECT * FROM "{name}" ORDER BY ALL')
-            for name in CALCULATED
-            if name not in [*walked, *PRIVATE]
-        }
-        # Walking leaves the amounts of the variants on the way in the session.
-        steps.steps(db, model)
-        tables |= {name: db.frame(f'SELECT * FROM "{name}" ORDER BY ALL') for name in walked}
+        calculate(db, model, published)
+        made = {name for (name,) in db.rows("SELECT table_name FROM information_schema.tables")}
+        tables = {name: db.frame(f'SELECT * FROM "{name}" ORDER BY ALL') for name in PUBLISHED if name in made}
     if "themes" in judged.tables:
         tables["themes"] = judged.tables["themes"]
     return model, tables
@@ -610,7 +580,7 @@ def test_no_template_names_what_belongs_to_a_programme() -> None:
     names = {entry["post"] for entry in model["posts"]} | {entry["funder"] for entry in model["funders"]}
     # A status may share its name with a post, a table with a funder.
     names -= {code for column in RAW["outflow"].columns for code in column.codes or ()}
-    names -= set(CALCULATED)
+    names -= set(PUBLISHED)
     names |= {"sterk-uit-armoede", "Sterk uit Armoede", "self_worth", "later_jobs"}
     for path in [
         *TEMPLATES[0].glob("*.j2"),

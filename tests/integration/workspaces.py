@@ -16,9 +16,13 @@ ROOT = Path(__file__).resolve().parents[2]
 COHORT = "sterk-uit-armoede/2017-2020"
 
 
-def copy_of_data(folder: Path) -> Path:
-    """A workspace with the repository's data in it."""
-    shutil.copytree(ROOT / "data", folder / "data")
+def copy_of_data(folder: Path, cohorts: tuple[str, ...] = (COHORT.split("/")[1],)) -> Path:
+    """A workspace with the repository's data in it, of these cohorts only: the one that tests hold the figures of."""
+
+    def others(parent: str, names: list[str]) -> list[str]:
+        return [name for name in names if Path(parent).name == "cohorts" and name not in cohorts]
+
+    shutil.copytree(ROOT / "data", folder / "data", ignore=others)
     return folder
 
 

@@ -12,20 +12,9 @@ from typing import Any
 import pandas as pd
 
 from pipeline import store
-from pipeline.calculation import (
-    actors,
-    figures,
-    funding,
-    ledger,
-    measures,
-    municipalities,
-    parameters,
-    quantities,
-    recorded,
-    reproduction,
-    steps,
-    survey,
-)
+from pipeline.calculation import steps
+from pipeline.calculation.chain import amounts, count
+from pipeline.calculation.chain import names as name_figures
 from pipeline.calculation.database import Database
 from pipeline.model import CohortModel
 from schemas import RAW
@@ -98,35 +87,9 @@ def frame_of(table: str, rows: Sequence[Record]) -> pd.DataFrame:
 
 
 def calculate(db: Database, model: CohortModel) -> None:
-    """Every step from records to amounts, and what is made of them, in the order of the lineage."""
+    """Every step from records to amounts, and what is made of them; neither walks nor a simulation."""
     count(db, model)
-    quantities.quantities_and_prices(db, model)
-    ledger.ledger(db, model)
-    ledger.totals(db, model)
-    ledger.posts(db, model)
-    ledger.basis(db, model)
-    ledger.assumptions(db, model)
-    actors.actors(db, model)
-    actors.suspicions(db, model)
-    municipalities.municipalities(db, model)
-
-
-def count(db: Database, model: CohortModel) -> None:
-    """The steps before the amounts: what every variant starts from."""
-    measures.exposure(db, model)
-    recorded.recorded(db, model)
-    survey.survey(db, model)
-    survey.outflow_counts(db, model)
-    survey.funding_by_funder(db, model)
-    funding.funding_by_year(db, model)
-    ledger.attribution(db, model)
-
-
-def name_figures(db: Database, model: CohortModel, published: Sequence[Published] = ()) -> None:
-    """What is made of the amounts afterwards."""
-    parameters.parameters(db, model)
-    figures.figures(db, model)
-    reproduction.reproduction(db, model, published)
+    amounts(db, model)
 
 
 class Tables(dict[str, list[Row]]):

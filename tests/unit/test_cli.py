@@ -245,7 +245,9 @@ def test_list_tells_the_state_of_every_draft_and_release(workspace: Path, capsys
     assert "older than its inputs" in listed()
     for name in ("v2", "v10", "v1", "notes"):
         (place.published_dir(KEY) / name).mkdir(parents=True)
-    assert listed().endswith("v1, v2, v10")
+    assert listed().endswith("v1 to v2 superseded, v10")
+    place.status_file(KEY, 2).write_text('{"state": "withdrawn", "date": "2026-01-01", "reason": "x", "by": null}')
+    assert listed().endswith("v1 superseded, v2 withdrawn, v10")
 
 
 def test_digest_of_inputs_does_not_depend_on_their_order() -> None:
