@@ -1,12 +1,13 @@
 """Group released: publishing, as an asset like the others; nothing starts it but a person.
 
-Belongs here: what Dagster knows of a release. Does not belong here: publishing itself (``releases.publishing``). The asset is in
-a job of its own, and in no schedule or sensor.
+Belongs here: what Dagster knows of a release. Does not belong here: publishing itself (``releases.publishing``). The asset is
+in a job of its own, and in no schedule or sensor.
 """
 
 import json
 
 import dagster as dg
+from pydantic import Field
 
 from pipeline.orchestration.in_hand import CohortInHand
 from pipeline.orchestration.inputs import code_version, digest_of
@@ -26,7 +27,7 @@ class Release(dg.Config):
 
     reason: str
     date: str = ""
-    errata: list[str] = []
+    errata: list[str] = Field(default_factory=list)
 
 
 @dg.asset(
