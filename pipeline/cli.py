@@ -66,7 +66,8 @@ examples:
   meerwaarde new buurtcoaches/2021                                      the whole of 2021, tables for Excel
   meerwaarde new buurtcoaches/2021 --format csv                         ... as CSV
   meerwaarde new buurtcoaches/najaar --from 2021-08-01 --until 2021-12-31
-  meerwaarde new buurtcoaches/2020-2021 --pool 2020 --pool 2021         two small cohorts put together"""
+  meerwaarde new buurtcoaches/2020-2021 --pool 2020 --pool 2021         two small cohorts put together
+  meerwaarde new buurtcoaches/oefenen --from 2022-01-01 --until 2022-12-31 --synthetic 80"""
 
 _PUBLISH = """\
 Turns the current draft into the next release, reports/published/PROGRAMME/COHORT/vN: made once more from an archive of its
@@ -201,6 +202,13 @@ def parser() -> argparse.ArgumentParser:
         default=[],
         help="fill it with the tables of these cohorts of the programme, put together",
     )
+    new.add_argument(
+        "--synthetic",
+        metavar="N",
+        type=int,
+        help="fill it with invented records of N participants, to try the system without private data",
+    )
+    new.add_argument("--seed", metavar="S", type=int, help="another seed invents other records (with --synthetic)")
     new.add_argument("--language", choices=LANGUAGES, help=_LANGUAGE_HELP)
 
     _add_release_verbs(verbs, raw, everywhere)
@@ -381,7 +389,7 @@ def _done(asked: argparse.Namespace, workspace: Workspace) -> int:
         from pipeline.starting import start
 
         key = CohortKey.parse(asked.cohort)
-        print(start(workspace, key, asked.format, _period(asked), tuple(asked.pool), asked.language))
+        print(start(workspace, key, asked.format, _period(asked), tuple(asked.pool), asked.language, _invented(asked)))
         return 0
     if asked.verb == "list":
         from pipeline.listing import listing
@@ -436,6 +444,17 @@ def _language(asked: argparse.Namespace) -> str:
     from pipeline.check import language_of
 
     return language_of(Workspace(getattr(asked, "workspace", Path())), str(name).partition("/")[0])
+
+
+def _invented(asked: argparse.Namespace) -> tuple[int, int] | None:
+    """How many participants to invent and from which seed; None where records are to be filled in."""
+    if asked.synthetic is None:
+        if asked.seed is not None:
+            raise CallError("A seed is for inventing records: give --synthetic N as well, or leave out --seed.")
+        return None
+    from pipeline.synthetic import DEFAULT_SEED
+
+    return asked.synthetic, DEFAULT_SEED if asked.seed is None else asked.seed
 
 
 def _period(asked: argparse.Namespace) -> tuple[date, date] | None:

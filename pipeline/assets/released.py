@@ -7,6 +7,7 @@ in a job of its own, and in no schedule or sensor.
 import json
 
 import dagster as dg
+from pydantic import Field
 
 from pipeline.orchestration.in_hand import CohortInHand
 from pipeline.orchestration.inputs import code_version, digest_of
@@ -26,7 +27,7 @@ class Release(dg.Config):
 
     reason: str
     date: str = ""
-    errata: list[str] = []  # noqa: RUF012 (pydantic copies it)
+    errata: list[str] = Field(default_factory=list)
 
 
 @dg.asset(

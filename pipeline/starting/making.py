@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal, TypeVar
 
+import yaml
 from pydantic import ValidationError
 
 from pipeline.errors import CallError
@@ -26,6 +27,7 @@ from pipeline.workspace import CohortKey, Workspace
 from schemas import RAW
 
 Given = tuple[datetime.date | None, datetime.date | None]
+Invented = tuple[int, int]  # participants, seed
 P = TypeVar("P", bound=parts.Part)
 
 
@@ -36,8 +38,9 @@ def start(
     period: Given | None = None,
     pool: Sequence[str] = (),
     language: str | None = None,
+    synthetic: Invented | None = None,
 ) -> str:
-    """Make the folder of a new cohort: ready to fill in, or filled with the raw tables of other cohorts.
+    """Make the folder of a new cohort: ready to fill in, or filled with the raw tables of other cohorts or invented ones.
 
     Args:
         workspace: where the programme lies.
@@ -46,6 +49,7 @@ def start(
         period: the first and the last day; the cohort's name tells them when not given.
         pool: names of cohorts of the programme whose raw tables are put together.
         language: of the text; the programme's first when not said.
+        synthetic: how many participants to invent records for, and from which seed; for trying things out.
 
     Returns:
         What was made and what to do next, in lines.
@@ -58,12 +62,17 @@ def start(
     _refuse_existing(workspace, key)
     cohorts = _cohorts(workspace, key.programme)
     latest = max(cohorts.values(), key=lambda one: (one.period.until, one.cohort), default=None)
+    if pool and synthetic:
+        raise CallError(say("A cohort is pooled or invented, not both. Leave out --pool or --synthetic."))
     if pool:
         files, told, lines = _pooled(workspace, key, programme, cohorts, pool, period)
     else:
         own = cohort_file.period_of(key.cohort, period)
         told = cohort_file.cohort_file(key.cohort, own, programme, latest)
-        files, lines = _templates(workspace, key, programme, model, latest, format)
+        if synthetic:
+            files, lines = _invented(workspace, key, told, latest, synthetic)
+        else:
+            files, lines = _templates(workspace, key, programme, model, latest, format)
     with new_folder(workspace.cohort_dir(key)) as folder:
         (folder / "raw").mkdir()
         (folder / "cohort.yaml").write_text(told, encoding="utf-8", newline="\n")
@@ -125,6 +134,37 @@ def _templates(
         )
     lines.append(say("Then: meerwaarde check {cohort}", cohort=str(key)))
     return files, lines
+
+
+def _invented(
+    workspace: Workspace, key: CohortKey, told: str, latest: parts.Cohort | None, synthetic: Invented
+) -> tuple[dict[str, bytes], list[Said]]:
+    """Raw files that nobody is behind, for the cohort that ``told`` describes."""
+    # Inventing needs the whole model: an empty folder need not wait for it.
+    from pipeline.synthetic import invented
+
+    if latest is None:
+        raise CallError(
+            say(
+                "Programme {programme} has no cohort yet whose survey and codebook can be followed. Make one first, without "
+                "--synthetic.",
+                programme=key.programme,
+            )
+        )
+    cohort = parts.Cohort.model_validate(yaml.safe_load(told))
+    model = replace(load(workspace.root, key.programme, latest.cohort), cohort=cohort)
+    participants, seed = synthetic
+    lines = [
+        say(
+            "Made {folder}, with invented records of {participants} participants (seed {seed}). Nobody is behind them, and "
+            "every page of the report says so.",
+            folder=_shown(workspace, workspace.cohort_dir(key)),
+            participants=participants,
+            seed=seed,
+        ),
+        say("Then: meerwaarde run {cohort}", cohort=str(key)),
+    ]
+    return invented(workspace, key, model, participants, seed), lines
 
 
 def _pooled(

@@ -8,6 +8,6 @@ social programmes in general and measured in none: nothing can be learnt from a 
 """
 
 from pipeline.synthetic.generating import generate
-from pipeline.synthetic.writing import DEFAULT_SEED, write
+from pipeline.synthetic.writing import DEFAULT_SEED, invented, write
 
-__all__ = ["DEFAULT_SEED", "generate", "write"]
+__all__ = ["DEFAULT_SEED", "generate", "invented", "write"]

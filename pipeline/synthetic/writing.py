@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline.errors import MeerwaardeError
 from pipeline.files import write_whole
-from pipeline.model import load
+from pipeline.model import CohortModel, load
 from pipeline.synthetic.form import form_of
 from pipeline.synthetic.generating import generate
 from pipeline.workspace import CohortKey, Workspace
@@ -61,11 +61,7 @@ def write(workspace: Workspace, key: CohortKey, participants: int, seed: int, in
         CallError: the number of participants or the seed is out of range.
         MeerwaardeError: a file of that name lies there already, or the disk refused.
     """
-    model = load(workspace.root, key.programme, key.cohort)
-    made = generate(model, participants, seed, form_of(workspace, model, key))
-    contents = {f"{name}.csv": _csv(name, rows) for name, rows in made.items()}
-    day = model.cohort.observed_until.isoformat()
-    contents[SOURCE] = _SOURCE.format(day=day, participants=participants, seed=seed).encode()
+    contents = invented(workspace, key, load(workspace.root, key.programme, key.cohort), participants, seed)
     present = sorted(name for name in contents if (into / name).exists())
     if present:
         raise MeerwaardeError(
@@ -75,6 +71,20 @@ def write(workspace: Workspace, key: CohortKey, participants: int, seed: int, in
     for name, data in contents.items():
         write_whole(into / name, data)
     return sorted(into / name for name in contents)
+
+
+def invented(
+    workspace: Workspace, key: CohortKey, model: CohortModel, participants: int, seed: int
+) -> dict[str, bytes]:
+    """The raw files of an invented cohort by name, ``source.yaml`` among them; arguments and errors as in :func:`write`.
+
+    ``model`` is that of the cohort, which need not lie in the workspace yet.
+    """
+    made = generate(model, participants, seed, form_of(workspace, model, key))
+    contents = {f"{name}.csv": _csv(name, rows) for name, rows in made.items()}
+    day = model.cohort.observed_until.isoformat()
+    contents[SOURCE] = _SOURCE.format(day=day, participants=participants, seed=seed).encode()
+    return contents
 
 
 def _csv(table: str, rows: list[dict[str, Any]]) -> bytes:

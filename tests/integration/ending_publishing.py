@@ -2,7 +2,8 @@
 
 Run as a program: ``python ending_publishing.py FOLDER``. It makes a workspace with release v1 there, forks a child that
 puts v2 in place, ends it (SIGKILL) at its n-th stop, looks at what is there as a reader would, then lets the next publishing
-settle and looks again; then n + 1, until the child lives to the end. It prints JSON: how many ends were tried, what was seen.
+settle and looks again; then n + 1, until the child lives to the end. It prints JSON: how many ends were tried and what was
+seen.
 """
 
 import json

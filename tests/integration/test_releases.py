@@ -329,6 +329,7 @@ def test_what_a_disk_refuses_leaves_no_release_and_no_number(second: Path, progr
         capture_output=True,
         text=True,
         timeout=120,
+        cwd=program,
         env=environment(PYTHONPATH=str(program)),
     )
     assert limited.returncode == 1, limited.stdout + limited.stderr
@@ -351,6 +352,7 @@ def test_a_folder_that_may_not_be_written_to_is_told(second: Path, program: Path
         capture_output=True,
         text=True,
         timeout=120,
+        cwd=program,
         env=environment(PYTHONPATH=str(program)),
     )
     assert done.returncode == 1, done.stdout + done.stderr

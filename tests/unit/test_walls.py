@@ -70,6 +70,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
         "pipeline.ingest",
         "pipeline.model",
         "pipeline.store",
+        "pipeline.synthetic",
         "schemas",
     },
     "pipeline.rendering": {"pipeline.errors", "pipeline.faults"},
