@@ -30,6 +30,8 @@ _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\
 _DAMAGED = re.compile(f"[{_CONTROL}]")
 # Whether a text needs a closer look at all: nearly none does, and this is asked of every distinct text.
 _SUSPECT = re.compile(rf"\A\s|\s\Z|\A#|\AErr:|[@{_CONTROL}\u2039]|[0-9](?:[^0-9]*[0-9]){{7}}|[^\x00-\x7f]")
+# A date written so is nothing else; a column of them holds thousands.
+_ISO_DATE = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _MANY = 10_000
 _MANY_DIGITS = 8
 # What every suspect text of plain characters holds, if not many digits.
@@ -99,6 +101,8 @@ class Admission:
         changes: dict[str, str] = {}
         problems: dict[str, _Unwanted] = {}
         for text in _suspects(column.texts):
+            if schema is not None and schema.kind == "date" and _ISO_DATE.fullmatch(text):
+                continue
             stripped = text.strip()
             if unwanted := _unwanted(text, schema):
                 problems[text] = unwanted

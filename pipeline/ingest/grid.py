@@ -131,7 +131,7 @@ def is_blank(cells: Iterable[str]) -> bool:
 
 def rows_with(column: Coded, rows: "np.ndarray", wanted: Collection[str]) -> Iterator[tuple[int, str]]:
     """The rows whose text is one of ``wanted``, from top to bottom, each with that text."""
-    places = [place for place, text in enumerate(column.texts) if text in wanted]
+    places = [place for place, text in enumerate(column.texts) if text in wanted] if wanted else []
     if not places:
         return
     for index in np.flatnonzero(np.isin(column.codes, places)).tolist():

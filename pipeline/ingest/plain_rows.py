@@ -9,7 +9,7 @@ does so in C, without turning anything into anything else.
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 LARGE = 1_000_000
 _STRETCH = 16_000_000
 _SAMPLE = 1_000_000
+
+# Of one column in one stretch: its cells, or its distinct texts with for each row the place of its text.
+_Part = np.ndarray | tuple[list[str], np.ndarray]
 
 
 def plain_columns(data: bytes, encoding: str, delimiter: str, width: int, start: int) -> list[Coded] | None:
@@ -42,17 +45,16 @@ def plain_columns(data: bytes, encoding: str, delimiter: str, width: int, start:
     if data.count(b"\r") != data.count(b"\r\n"):
         return None
     various = _various_columns(data[start : start + _SAMPLE], encoding, delimiter, width)
-    places: list[dict[str, int]] = [{} for _ in range(width)]
-    codes: list[list[np.ndarray]] = [[] for _ in range(width)]
+    read: list[list[_Part]] = [[] for _ in range(width)]
     # The parser lets other threads work while it does: two stretches are read at a time.
     with ThreadPoolExecutor(2) as threads:
-        read = partial(_split, encoding=encoding, delimiter=delimiter, width=width, various=various)
-        for columns in threads.map(read, _stretches(data, start)):
+        split = partial(_split, encoding=encoding, delimiter=delimiter, width=width, various=various)
+        for columns in threads.map(split, _stretches(data, start)):
             if columns is None:
                 return None
-            for place, (texts, at) in enumerate(columns):
-                codes[place].append(_added(texts, at, places[place]))
-    return [Coded(list(texts), np.concatenate(parts)) for texts, parts in zip(places, codes, strict=True)]
+            for parts, part in zip(read, columns, strict=True):
+                parts.append(part)
+    return [_various(parts) if place in various else _repeating(parts) for place, parts in enumerate(read)]
 
 
 def _various_columns(sample: bytes, encoding: str, delimiter: str, width: int) -> frozenset[int]:
@@ -70,13 +72,8 @@ def _stretches(data: bytes, start: int) -> Iterator[bytes]:
         start = end
 
 
-def _split(
-    stretch: bytes, encoding: str, delimiter: str, width: int, various: frozenset[int]
-) -> list[tuple[list[str], np.ndarray]] | None:
-    """For each column of whole lines its distinct texts, and for each line the place of its text among them.
-
-    None where a line has more or fewer cells than the header.
-    """
+def _split(stretch: bytes, encoding: str, delimiter: str, width: int, various: frozenset[int]) -> list[_Part] | None:
+    """The cells of whole lines, column by column; None where a line has more or fewer cells than the header."""
     import csv
 
     import pandas as pd
@@ -103,18 +100,11 @@ def _split(
     # None has more, so where all together have as many as they should none has fewer.
     if stretch.count(mark) != len(frame) * (width - 1):
         return None
-    return [_various(frame[place]) if place in various else _repeating(frame[place]) for place in range(width)]
+    return [frame[place].to_numpy() if place in various else _sorted_out(frame[place]) for place in range(width)]
 
 
-def _various(column: "pd.Series[Any]") -> tuple[list[str], np.ndarray]:
-    import pandas as pd
-
-    codes, texts = pd.factorize(column.to_numpy())
-    return texts.tolist(), codes.astype(np.int32)
-
-
-def _repeating(column: "pd.Series[Any]") -> tuple[list[str], np.ndarray]:
-    """A column whose texts pandas has sorted, in the order in which they were first met."""
+def _sorted_out(column: "pd.Series[Any]") -> tuple[list[str], np.ndarray]:
+    """A column's distinct texts, in the order in which they were first met, and for each row the place of its text."""
     codes = column.cat.codes.to_numpy()
     texts = column.cat.categories.tolist()
     first = np.empty(len(texts), dtype=np.int64)
@@ -125,12 +115,20 @@ def _repeating(column: "pd.Series[Any]") -> tuple[list[str], np.ndarray]:
     return [texts[place] for place in order.tolist()], places[codes]
 
 
-def _added(texts: list[str], codes: np.ndarray, places: dict[str, int]) -> np.ndarray:
-    """The codes of a stretch as the places of its texts among all texts of the column, those of earlier stretches included."""
-    # Half a million texts may be new at a time: they are given their places without a step of Python for each.
-    if not places:
-        places.update(zip(texts, range(len(texts)), strict=True))
-        return codes
-    new = [text for text in texts if text not in places]
-    places.update(zip(new, range(len(places), len(places) + len(new)), strict=True))
-    return np.fromiter(map(places.__getitem__, texts), dtype=np.int32, count=len(texts))[codes]
+def _various(parts: Sequence[_Part]) -> Coded:
+    """A column of which every stretch gave all its cells: half a million texts are told apart without a step of Python each."""
+    import pandas as pd
+
+    codes, texts = pd.factorize(np.concatenate([part for part in parts if isinstance(part, np.ndarray)]))
+    return Coded(texts.tolist(), codes.astype(np.int32))
+
+
+def _repeating(parts: Sequence[_Part]) -> Coded:
+    """A column of which every stretch gave its distinct texts."""
+    places: dict[str, int] = {}
+    codes = []
+    for part in parts:
+        texts, own = part
+        here = [places.setdefault(text, len(places)) for text in texts]
+        codes.append(np.array(here, dtype=np.int32)[own])
+    return Coded(list(places), np.concatenate(codes))

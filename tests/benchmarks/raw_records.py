@@ -13,6 +13,7 @@ import json
 import random
 import resource
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -159,15 +160,16 @@ def main() -> None:
     if what == "make":
         make(folder)
         return
-    # What every run has loaded by the time it reads is not part of what is measured.
-    import duckdb  # noqa: F401
-    import numpy  # noqa: F401
-    import pandas  # noqa: F401
-
-    import pipeline.ingest  # noqa: F401
-
+    run = {"ours": ours, "bare": bare}[what]
+    # Modules are loaded and types prepared at first use, in a run long before its files are read: not what is measured.
+    with tempfile.TemporaryDirectory() as empty:
+        for table in TABLES:
+            with (folder / f"{table}.csv").open(encoding="utf-8") as file:
+                header = file.readline()
+            (Path(empty) / f"{table}.csv").write_text(header, encoding="utf-8")
+        run(Path(empty))
     begun = time.perf_counter()
-    found = {"ours": ours, "bare": bare}[what](folder)
+    found = run(folder)
     answer: dict[str, Any] = {
         "seconds": time.perf_counter() - begun,
         "peak_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
