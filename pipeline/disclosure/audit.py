@@ -100,6 +100,9 @@ class Audit:
             rows: published together or not at all.
             forced: publish them in any case: they have been before.
         """
+        if not self.small_sets:
+            # Nobody is few: nothing can be told of them.
+            return True
         everything, without = self._all.copy(), [span.copy() for span in self._without]
         for row in rows:
             whole = {cell: _modular(value) for cell, value in row.items() if value and cell[0] not in self.absent}

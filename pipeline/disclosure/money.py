@@ -86,11 +86,15 @@ class Money:
         found = {records: sorted(o for o in every if o.startswith(f"{records}:")) for records in _RECORDS}
         return {**found, "outflow": [*found["outflow"], *([NO_RECORD] if self._heads.get("unknown") else [])]}
 
+    @cached_property
+    def _conditions(self) -> dict[str, list[str]]:
+        return {records: conditions(self.model, records) for records in _RECORDS}
+
     def _of(self, records: str, where: str | None) -> list[str]:
         """The groups for which a condition holds."""
         if where is None:
             return [owner for owner in self._owners[records] if owner != NO_RECORD]
-        bit = conditions(self.model, records).index(where)
+        bit = self._conditions[records].index(where)
         return [owner for owner in self._owners[records] if owner != NO_RECORD and _pattern(owner) >> bit & 1]
 
     def _of_status(self, status: str) -> list[str]:
