@@ -127,7 +127,9 @@ class Session:
             data[column] = _by_row(texts, codes)
         self._connection.register("_incoming", pd.DataFrame(data, copy=False))
         try:
-            self._connection.execute(f"CREATE OR REPLACE TABLE {_quoted(name)} AS SELECT {', '.join(casts)} FROM _incoming")
+            self._connection.execute(
+                f"CREATE OR REPLACE TABLE {_quoted(name)} AS SELECT {', '.join(casts)} FROM _incoming"
+            )
         except _duckdb().Error as error:
             raise StoreError(f"The table {name} holds a value that does not fit its column: {error}") from None
         finally:
