@@ -90,7 +90,7 @@ class Session:
     def put_coded(
         self,
         name: str,
-        columns: "Mapping[str, tuple[Sequence[Any], np.ndarray] | np.ndarray]",
+        columns: "Mapping[str, tuple[Sequence[Any], np.ndarray] | np.ndarray | bool]",
         types: Mapping[str, str],
     ) -> None:
         """Make a table out of columns of which every distinct value is given once.
@@ -98,7 +98,7 @@ class Session:
         Args:
             name: what the table is called in SQL.
             columns: column -> its distinct values and for each row the place of its value among them, below 0 where the
-                cell is empty; or, of whole numbers and of yes and no, an array with a value per row.
+                cell is empty; or, of whole numbers and of yes and no, an array with a value per row; or yes or no for all.
             types: column -> DuckDB type, in the order the table gets.
 
         Raises:
@@ -109,25 +109,27 @@ class Session:
 
         # Only what a programme's model or a person's file can hold is checked, value by value; texts fit as they are.
         data: dict[str, Any] = {}
+        casts: list[str] = []
         for column, kind in types.items():
             given = columns[column]
+            if isinstance(given, bool):
+                casts.append(f"{given} AS {_quoted(column)}")
+                continue
             if isinstance(given, np.ndarray):
                 data[column] = given
+                casts.append(f"CAST({_quoted(column)} AS {kind}) AS {_quoted(column)}")
                 continue
+            # Numbers travel as text, so that they are cast once, by DuckDB, to exactly the declared type.
+            casts.append(f"CAST(CAST({_quoted(column)} AS VARCHAR) AS {kind}) AS {_quoted(column)}")
             values, codes = given
-            only_texts = kind == "VARCHAR" and set(map(type, values)) <= {str}
+            only_texts = kind == "VARCHAR" and set(map(type, values)) <= {str, type(None)}
             texts = list(values) if only_texts else [_text(value, kind) for value in values]
             data[column] = _by_row(texts, codes)
-        # Numbers travel as text, so that they are cast once, by DuckDB, to exactly the declared type.
-        casts = ", ".join(
-            f"CAST({_quoted(column)} AS {kind}) AS {_quoted(column)}"
-            if isinstance(columns[column], np.ndarray)
-            else f"CAST(CAST({_quoted(column)} AS VARCHAR) AS {kind}) AS {_quoted(column)}"
-            for column, kind in types.items()
-        )
         self._connection.register("_incoming", pd.DataFrame(data, copy=False))
         try:
-            self._connection.execute(f"CREATE OR REPLACE TABLE {_quoted(name)} AS SELECT {casts} FROM _incoming")
+            self._connection.execute(
+                f"CREATE OR REPLACE TABLE {_quoted(name)} AS SELECT {', '.join(casts)} FROM _incoming"
+            )
         except _duckdb().Error as error:
             raise StoreError(f"The table {name} holds a value that does not fit its column: {error}") from None
         finally:

@@ -285,9 +285,9 @@ def _perhaps_suspect(texts: Sequence[str]) -> Sequence[str]:
         return texts
     starts = np.concatenate([[0], ends])
     # A text's own bytes and the line end before it, which counts for nothing; an empty text has no other.
-    digits = np.add.reduceat((every - ord("0") < 10).astype(np.int32), starts)
-    odd = np.add.reduceat(_ODD_BYTE[every].astype(np.int32), starts)
-    return [texts[place] for place in np.flatnonzero((digits >= _MANY_DIGITS) | (odd > 0)).tolist()]
+    digits = np.add.reduceat(every - ord("0") < 10, starts, dtype=np.int32)
+    odd = np.logical_or.reduceat(_ODD_BYTE[every], starts)
+    return [texts[place] for place in np.flatnonzero((digits >= _MANY_DIGITS) | odd).tolist()]
 
 
 def _no_ids(texts: Sequence[str]) -> Sequence[str]:

@@ -107,7 +107,9 @@ def set_apart(grid: Grid) -> None:
     blank = np.ones(len(grid.rows), dtype=bool)
     too_long = np.zeros(len(grid.rows), dtype=bool)
     for place, column in enumerate(grid.columns):
-        blank &= column.where({"", *filter(str.isspace, column.texts)}.__contains__)
+        if blank.any():
+            empty = {*filter(str.isspace, column.texts), *([""] if "" in column.texts else [])}
+            blank = blank & column.where(empty.__contains__) if empty else np.zeros(len(grid.rows), dtype=bool)
         if max(map(len, column.texts), default=0) > LONGEST_CELL:
             here = column.where(_is_too_long)
             grid.long.extend((int(row), place) for row in grid.rows[here][:1000])

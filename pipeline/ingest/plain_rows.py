@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # Below this, row by row is as quick as a person notices.
 LARGE = 1_000_000
 _STRETCH = 16_000_000
-_SAMPLE = 1_000_000
+_SAMPLE = 300_000
 
 # Of one column in one stretch: its cells, or its distinct texts with for each row the place of its text.
 _Part = np.ndarray | tuple[list[str], np.ndarray]

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import pandera.pandas as pa
 
 ROW_NUMBER = "row_number"
+_MANY = 10_000
 
 
 @dataclass(frozen=True)
@@ -99,10 +100,10 @@ def put_typed(raw: RawTable, db: Database) -> TypedTable:
         types[f"bad_{about.name}"] = "BOOLEAN"
         if found := held.get(about.name):
             data[about.name] = _distinct(found)
-            data[f"bad_{about.name}"] = found.bad[found.codes]
+            data[f"bad_{about.name}"] = found.bad[found.codes] if found.bad.any() else False
         else:
             data[about.name] = ([], np.full(len(raw), -1, dtype=np.int32))
-            data[f"bad_{about.name}"] = np.full(len(raw), about.required)
+            data[f"bad_{about.name}"] = about.required
     db.put_coded(judged(raw.name), data, types)
     return TypedTable(schema, raw, absent, tuple(findings), tuple(readings), _unsure(raw, columns))
 
@@ -223,7 +224,8 @@ def _distinct(column: _Column) -> "tuple[list[Any], np.ndarray]":
     """The distinct values of a column, and for each row the place of its value; below 0 where it has none."""
     import numpy as np
 
-    if len(set(column.values)) == len(column.values) and None not in column.values:
+    if len(column.values) > _MANY:
+        # Telling the same values apart costs more here than it saves.
         return column.values, column.codes
     places: dict[Any, int] = {}
     changed = np.fromiter(

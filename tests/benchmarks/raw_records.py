@@ -162,12 +162,12 @@ def main() -> None:
         return
     run = {"ours": ours, "bare": bare}[what]
     # Modules are loaded and types prepared at first use, in a run long before its files are read: not what is measured.
-    with tempfile.TemporaryDirectory() as empty:
+    with tempfile.TemporaryDirectory() as small:
         for table in TABLES:
             with (folder / f"{table}.csv").open(encoding="utf-8") as file:
-                header = file.readline()
-            (Path(empty) / f"{table}.csv").write_text(header, encoding="utf-8")
-        run(Path(empty))
+                some = file.readline() + file.readline()
+            (Path(small) / f"{table}.csv").write_text(some, encoding="utf-8")
+        run(Path(small))
     begun = time.perf_counter()
     found = run(folder)
     answer: dict[str, Any] = {
