@@ -16,7 +16,7 @@ report: $(VENV)/installed  ## Set up where needed and run COHORT
 	@$(BIN)/meerwaarde run $(COHORT)
 
 test: $(VENV)/installed-dev lint types  ## Lint, types and tests
-	$(PYTEST) -m "not slow" -n auto
+	$(PYTEST) -m "not slow" -n auto --dist loadfile
 
 test-slow: $(VENV)/installed-dev  ## Kills, fuzzing, the real daemon, benchmarks
 	$(PYTEST) -m slow
