@@ -92,6 +92,7 @@ def test_the_chapter_is_an_input_of_the_release_and_the_earlier_release_is_not(
 def test_a_draft_made_before_a_withdrawal_is_made_anew(twice_published: Path, program: Path, tmp_path: Path) -> None:
     workspace = tmp_path / "copy"
     shutil.copytree(twice_published, workspace, copy_function=shutil.copyfile, ignore=shutil.ignore_patterns("dagster"))
+    (workspace / "pseudonyms.key").chmod(0o600)
     for folder in [path for path in workspace.rglob("*") if path.is_dir()]:
         folder.chmod(0o755)
 

@@ -71,7 +71,7 @@ TINY = People(paid=3, volunteering=2, nothing=2, experts=5, representatives=3, n
 
 def workspace_with(people: People, folder: Path) -> Path:
     """A workspace with the shipped programme and one more cohort of these people, which no exemption names."""
-    shutil.copytree(ROOT / "data", folder / "data")
+    shutil.copytree(ROOT / "data", folder / "data", ignore=shutil.ignore_patterns("2021"))
     cohort = folder / "data" / "programmes" / PROGRAMME / "cohorts" / COHORT
     raw = cohort / "raw"
     raw.mkdir(parents=True)

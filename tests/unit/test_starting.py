@@ -10,12 +10,14 @@ import yaml
 
 from pipeline.errors import CallError
 from pipeline.faults import FaultsError
+from pipeline.ingest.judging import context_of, judge_tables
 from pipeline.ingest.reading import read
 from pipeline.ingest.source import read_source
 from pipeline.model import load
 from pipeline.starting import start
 from pipeline.starting.cohort_file import period_of
 from pipeline.starting.workbook import HEADER_ROW
+from pipeline.store import session
 from pipeline.workspace import CohortKey, Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,7 +27,7 @@ TABLES = ["participants", "outflow", "funding", "respondents", "mentions", "answ
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
-    shutil.copytree(ROOT / "data", tmp_path / "data")
+    shutil.copytree(ROOT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("2021"))
     return Workspace(tmp_path)
 
 
@@ -194,3 +196,20 @@ def test_a_model_that_does_not_load_with_the_cohort_leaves_nothing_behind(worksp
     assert {fault.rule for fault in caught.value.faults} == {"unknown_name"}
     assert tree(workspace.root) == before
     assert [path.name for path in (workspace.programme_dir(PROGRAMME) / "cohorts").iterdir()] == [EARLIER]
+
+
+def test_an_invented_cohort_is_read_without_a_fault(workspace: Workspace) -> None:
+    key = CohortKey(PROGRAMME, "2022")
+    told = start(workspace, key, synthetic=(40, 7))
+    assert "40 deelnemers" in told
+    model = load(workspace.root, key.programme, key.cohort)
+    with session() as db:
+        found = judge_tables(read(workspace.raw_dir(key), model.tables), context_of(model), db)
+        assert found.faults == []
+        assert found.row_counts["participants"] == 40
+
+
+def test_an_invented_cohort_is_not_pooled(workspace: Workspace) -> None:
+    with pytest.raises(CallError, match="pooled or invented"):
+        start(workspace, CohortKey(PROGRAMME, "2022"), pool=(EARLIER,), synthetic=(40, 7))
+    assert not workspace.cohort_dir(CohortKey(PROGRAMME, "2022")).exists()

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipeline.check import verdict_on
+from pipeline.check import Verdict, raw_shown_as, verdict_on
 from pipeline.errors import CallError, MeerwaardeError
+from pipeline.ingest.entering import enter
 from pipeline.model import load
+from pipeline.store import session
 from pipeline.synthetic import write
 from pipeline.synthetic.dice import Dice, divided
 from pipeline.synthetic.people import LEAST
@@ -44,6 +46,14 @@ def rows(workspace: Workspace, key: CohortKey, table: str) -> list[dict[str, str
         return list(csv.DictReader(file))
 
 
+def judged(workspace: Workspace, key: CohortKey) -> Verdict:
+    model = load(workspace.root, key.programme, key.cohort)
+    with session() as db:
+        return verdict_on(
+            workspace, key, model, enter(workspace.raw_dir(key), model.tables, raw_shown_as(workspace, key)), db
+        )
+
+
 def test_the_shipped_cohort_is_what_its_seed_gives(tmp_path: Path) -> None:
     shipped = {path.name: path.read_bytes() for path in Workspace(ROOT).raw_dir(SHIPPED).iterdir()}
     assert made(workspace_of(tmp_path), SHIPPED, PARTICIPANTS, SEED) == shipped
@@ -73,7 +83,7 @@ def test_another_process_place_and_locale_give_the_same_bytes(tmp_path: Path) ->
 def test_no_rule_finds_anything_to_say(tmp_path: Path, participants: int, seed: int) -> None:
     workspace = workspace_of(tmp_path)
     made(workspace, SHIPPED, participants, seed)
-    verdict = verdict_on(workspace, SHIPPED, load(workspace.root, SHIPPED.programme, SHIPPED.cohort))
+    verdict = judged(workspace, SHIPPED)
     assert verdict.faults == []
     assert verdict.judgement.row_counts["participants"] == participants
     assert verdict.source is not None
@@ -85,7 +95,7 @@ def test_a_programme_without_another_cohort_gets_a_form_of_its_own(tmp_path: Pat
     key = CohortKey("example", "2020")
     workspace = workspace_of(tmp_path, EXAMPLE, key)
     made(workspace, key, 60, 3)
-    verdict = verdict_on(workspace, key, load(workspace.root, *str(key).split("/")))
+    verdict = judged(workspace, key)
     assert verdict.faults == []
     assert len(rows(workspace, key, "themes")) > 3
 
@@ -95,7 +105,7 @@ def test_participants_also_enrol_in_the_period_where_the_cohort_asks_it(tmp_path
     cohort = workspace.cohort_dir(SHIPPED) / "cohort.yaml"
     cohort.write_text(cohort.read_text().replace("from: 2021-01-01", "from: 2019-01-01") + "enrolled_in_period: true\n")
     made(workspace, SHIPPED, 80, 4)
-    verdict = verdict_on(workspace, SHIPPED, load(workspace.root, SHIPPED.programme, SHIPPED.cohort))
+    verdict = judged(workspace, SHIPPED)
     assert verdict.faults == []
     assert {row["enrolled_on"][:4] for row in rows(workspace, SHIPPED, "participants")} >= {"2019", "2020"}
 
