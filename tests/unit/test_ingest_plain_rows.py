@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.ingest import RawTable, delimited, plain_rows, read
 
+CAFE = "caf\u00e9 "
 HEADER = "participant_id,status,started_on,role\n"
 
 
@@ -26,6 +27,14 @@ CASES: dict[str, bytes] = {
     "utf-8 with accents": ("\ufeff" + HEADER + rows(900, role="caf\u00e9")).encode(),
     "windows-1252": (HEADER + rows(900, role="caf\u00e9")).encode("cp1252"),
     "spaces": (HEADER + rows(900, role=" a  b ")).encode(),
+    "words that go on alike": (
+        HEADER
+        + "".join(f"D1,none,2020-01-01,{'abcdefgh' * (n % 4)}{'xy'[n % 2] * (n % 19)}{n % 3}\n" for n in range(900))
+    ).encode(),
+    "long and short words with accents": (
+        HEADER + "".join(f"D1,none,2020-01-01,{CAFE * (n % 5)}{'o' * (n % 9)}\n" for n in range(900))
+    ).encode(),
+    "two long cells": (HEADER + rows(9, role="a" * 9_000) + rows(9, role="a" * 8_999 + "b") + rows(900)).encode(),
     "semicolons": (HEADER + rows(900)).replace(",", ";").encode(),
     "a hash and words that mean missing elsewhere": (
         HEADER + rows(300) + rows(300, role="NA") + rows(300, role="#1")
