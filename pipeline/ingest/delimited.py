@@ -374,7 +374,11 @@ class _Rows:
             return
         self.faults.add(
             "ragged_row",
-            found=say("{cells} cells in this row, {header} in the header", cells=cells, header=len(self.grid.header)),
+            found=say(
+                "number of cells in this row: {cells}; in the header: {header}",
+                cells=cells,
+                header=len(self.grid.header),
+            ),
             expected=say("as many cells in every row as in the header"),
             remedy=say(
                 "Add the missing cells, or put a cell that holds a {delimiter} between quotation marks.",

@@ -488,7 +488,7 @@ ODD_INPUTS = (
         "answers.csv",
         HEADER + b'R1,q,"a\r\nb"\r\nR2,q\r\n',
         ((4, None, "ragged_row"),),
-        says="row 4: 2 cells in this row, 3 in the header",
+        says="row 4: number of cells in this row: 2; in the header: 3",
     ),
     OddInput("first line of Excel", "answers.csv", b"sep=;\r\nrespondent_id;question;answer\r\nR1;q;8\r\n"),
     OddInput(
