@@ -182,9 +182,10 @@ class Session:
         path.parent.mkdir(parents=True, exist_ok=True)
         aside = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
+            # The first level is quickest, and packs sorted rows no worse than the default does.
             self._connection.execute(
                 f"COPY (SELECT * FROM {_quoted(name)} ORDER BY {order}) TO {_literal(str(aside))} "
-                "(FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v1)"
+                "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, PARQUET_VERSION v1)"
             )
             aside.replace(path)
         except (OSError, _duckdb().Error) as error:
