@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.ingest.coded import Coded
-from pipeline.ingest.grid import LONGEST_CELL, MOST_CELLS
+from pipeline.ingest.grid import MOST_CELLS
 
 # Below this, row by row is as quick as a person notices.
 LARGE = 1_000_000
@@ -23,6 +23,8 @@ LARGE = 1_000_000
 _STRETCH = 1_000_000
 _CELLS = 50_000
 _WORD = 8
+# Longer cells are few, and are held against one another as a whole.
+_LONG = 256
 # By how many of its bytes belong to the cell, what to keep of a word; its first byte is its lowest.
 _KEEP = np.array([(1 << 8 * length) - 1 for length in range(_WORD + 1)], dtype="<u8")
 
@@ -49,9 +51,7 @@ def plain_columns(data: bytes, encoding: str, delimiter: str, width: int, start:
     cells = _Cells(data, words, "utf-8" if encoding in ("ascii", "utf-8-sig") else encoding, ends, start)
     # NumPy lets other threads work while it does.
     with ThreadPoolExecutor(2) as threads:
-        columns = list(threads.map(cells.column, range(width)))
-    found = [column for column in columns if column is not None]
-    return found if len(found) == width else None
+        return list(threads.map(cells.column, range(width)))
 
 
 def _ends(data: bytes, delimiter: str, width: int, start: int) -> np.ndarray | None:
@@ -98,31 +98,31 @@ class _Cells:
     ends: np.ndarray
     start: int
 
-    def column(self, place: int) -> Coded | None:
-        """A column, its distinct texts in the order in which they are met; None where a cell may be too long."""
+    def column(self, place: int) -> Coded:
+        """A column, its distinct texts in the order in which they are met."""
         starts, lengths = self._lie(place)
         longest = int(lengths.max())
-        if longest > LONGEST_CELL:
-            return None
         codes, words = _told_apart(self._words(starts, lengths))
         if longest <= _WORD:
             # A word of zeros behind its text is that text to NumPy.
             return Coded(self._decoded(words.view(f"S{_WORD}").tolist()), codes.astype(np.int32))
         # Cells that go on are told apart from others that began the same, word by word; those that ended are done.
         count, more = len(words), np.arange(len(codes))
-        for behind in range(_WORD, longest, _WORD):
+        for behind in range(_WORD, min(longest, _LONG), _WORD):
             more = more[lengths[more] > behind]
             further, _ = _told_apart(self._words(starts[more] + np.int32(behind), lengths[more] - np.int32(behind)))
             both, pairs = _told_apart(codes[more] << 32 | further)
             codes[more] = both + count
             count += len(pairs)
+        more = more[lengths[more] > _LONG]
+        if len(more):
+            whole = np.array(self._bytes(starts[more], lengths[more]), dtype=object)
+            codes[more] = _told_apart(whole)[0] + count
         codes, met = _told_apart(codes)
         first = np.empty(len(met), dtype=np.int64)
         # Backwards, so that the first row with a text is the one that stays.
         first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
-        begins, ends = starts[first].tolist(), (starts + lengths)[first].tolist()
-        texts = [self.data[begin:end] for begin, end in zip(begins, ends, strict=True)]
-        return Coded(self._decoded(texts), codes.astype(np.int32))
+        return Coded(self._decoded(self._bytes(starts[first], lengths[first])), codes.astype(np.int32))
 
     def _lie(self, place: int) -> tuple[np.ndarray, np.ndarray]:
         """Where the cells of a column begin, and how many bytes they have."""
@@ -149,6 +149,10 @@ class _Cells:
             found |= self.words[places + 1] << (np.uint64(63) - shifts) << np.uint64(1)
             np.bitwise_and(found, _KEEP[np.minimum(lengths[here], _WORD)], out=words[here])
         return words
+
+    def _bytes(self, starts: np.ndarray, lengths: np.ndarray) -> list[bytes]:
+        ends = starts + lengths
+        return [self.data[begin:end] for begin, end in zip(starts.tolist(), ends.tolist(), strict=True)]
 
     def _decoded(self, texts: Sequence[bytes]) -> list[str]:
         # All at once: none holds a line end.

@@ -35,6 +35,9 @@ CASES: dict[str, bytes] = {
         HEADER + "".join(f"D1,none,2020-01-01,{CAFE * (n % 5)}{'o' * (n % 9)}\n" for n in range(900))
     ).encode(),
     "two long cells": (HEADER + rows(9, role="a" * 9_000) + rows(9, role="a" * 8_999 + "b") + rows(900)).encode(),
+    "longer cells and the same with more": (
+        HEADER + "".join(f"D1,none,2020-01-01,{'a' * (250 + n % 14)}\n" for n in range(900))
+    ).encode(),
     "semicolons": (HEADER + rows(900)).replace(",", ";").encode(),
     "a hash and words that mean missing elsewhere": (
         HEADER + rows(300) + rows(300, role="NA") + rows(300, role="#1")
