@@ -21,6 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.errors import MeerwaardeError, causes_of
+from pipeline.saying import say
 
 _RENAME_EXCHANGE = 2
 _RENAME_SWAP = 2
@@ -28,8 +29,8 @@ _AT_FDCWD = -100
 _CHUNK = 1 << 20
 _SHORTAGES = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NO_RIGHT = {errno.EACCES, errno.EPERM, errno.EROFS}
-_NO_ROOM = "There is no room left on the disk. Make room"
-_GIVE_RIGHT = "Give the user who runs this the right to write there"
+_NO_ROOM = say("There is no room left on the disk. Make room")
+_GIVE_RIGHT = say("Give the user who runs this the right to write there")
 _SQLITE_REFUSED = ("disk is full", "disk I/O error", "readonly database", "unable to open database file")
 _NO_EXCHANGE = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EXDEV}
 
@@ -193,15 +194,18 @@ def refused_by_disk(error: BaseException) -> MeerwaardeError | None:
 
     for cause in causes_of(error):
         if isinstance(cause, OSError) and cause.errno in _SHORTAGES | _NO_RIGHT:
-            place = cause.filename or "A file in the workspace"
+            place = cause.filename or say("A file in the workspace")
             remedy = _NO_ROOM if cause.errno in _SHORTAGES else _GIVE_RIGHT
             return MeerwaardeError(
-                f"{place} could not be opened or written ({cause.strerror}). {remedy}, and run again."
+                say("{place} could not be opened or written. {remedy}, and run again.", place=place, remedy=remedy)
             )
         if isinstance(cause, sqlite3.OperationalError) and any(sign in str(cause) for sign in _SQLITE_REFUSED):
             return MeerwaardeError(
-                f"Dagster's records in the workspace could not be written: {cause}. Look whether there is room left on the "
-                "disk and whether the user who runs this may write there, and run again."
+                say(
+                    "Dagster's records in the workspace could not be written: {cause}. Look whether there is room left on "
+                    "the disk and whether the user who runs this may write there, and run again.",
+                    cause=cause,
+                )
             )
     return None
 
@@ -215,9 +219,9 @@ def _told_in_words(target: Path) -> Iterator[None]:
         if error.errno in _SHORTAGES:
             why = _NO_ROOM
         elif error.errno in _NO_RIGHT:
-            why = f"It may not be written to ({error.strerror}). {_GIVE_RIGHT}"
+            why = say("It may not be written to. {remedy}", remedy=_GIVE_RIGHT)
         elif error.errno in _NO_EXCHANGE:
-            why = (
+            why = say(
                 "The file system it lies on cannot exchange two folders in one step, which is how a folder is replaced "
                 "without a moment in which it is missing. Put the workspace on a local file system (ext4, xfs, btrfs, "
                 "tmpfs, APFS)"
@@ -225,5 +229,9 @@ def _told_in_words(target: Path) -> Iterator[None]:
         else:
             raise
         raise MeerwaardeError(
-            f"{target} could not be replaced; the old one is as it was. {why}, and run again."
+            say(
+                "{target} could not be replaced; the old one is as it was. {why}, and run again.",
+                target=target,
+                why=why,
+            )
         ) from error

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import CallError
+from pipeline.saying import say
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 _SOURCE_TREE = Path(__file__).resolve().parent.parent
@@ -31,8 +32,11 @@ class CohortKey:
         parts = text.strip("/").split("/")
         if len(parts) != 2 or not all(_NAME.fullmatch(part) for part in parts):
             raise CallError(
-                f"'{text}' does not name a cohort. Expected PROGRAMME/COHORT in small letters, digits and hyphens, "
-                "for example buurtcoaches/2017-2020. `meerwaarde list` shows the cohorts there are."
+                say(
+                    "'{text}' does not name a cohort. Expected PROGRAMME/COHORT in small letters, digits and hyphens, "
+                    "for example buurtcoaches/2017-2020. `meerwaarde list` shows the cohorts there are.",
+                    text=text,
+                )
             )
         return cls(*parts)
 
@@ -68,8 +72,11 @@ class Workspace:
         root = Path(folder).resolve()
         if not (root / "data" / "programmes").is_dir():
             raise CallError(
-                f"{root} is not a workspace: it has no folder data/programmes. Go to the folder that holds data/ and "
-                "reports/, or name it with --workspace DIR."
+                say(
+                    "{root} is not a workspace: it has no folder data/programmes. Go to the folder that holds data/ and "
+                    "reports/, or name it with --workspace DIR.",
+                    root=root,
+                )
             )
         return cls(root)
 
@@ -123,10 +130,15 @@ class Workspace:
         key = CohortKey.parse(text)
         cohorts = self.cohorts()
         if key not in cohorts:
-            known = ", ".join(str(cohort) for cohort in cohorts) or "none yet"
+            known = ", ".join(str(cohort) for cohort in cohorts) or say("none yet")
             raise CallError(
-                f"There is no cohort {key} in {self.root / 'data' / 'programmes'} (a cohort is a folder with a cohort.yaml). "
-                f"Cohorts found: {known}."
+                say(
+                    "There is no cohort {key} in {folder} (a cohort is a folder with a cohort.yaml). "
+                    "Cohorts found: {known}.",
+                    key=str(key),
+                    folder=self.root / "data" / "programmes",
+                    known=known,
+                )
             )
         return key
 

@@ -54,12 +54,12 @@ class Finding:
 
 
 def shown_value(raw: RawTable, row: int, column: str) -> tuple[str | None, bool]:
-    """A cell as its deliverer wrote it, and whether it is a person's identifier or own words."""
+    """A cell as its deliverer wrote it, and whether it is a person's identifier or own words; an empty one is neither."""
     about = RAW[raw.name].column(column)
     text = raw.text(int(raw.rows.searchsorted(row)), column)
     if text and about.person:
         text = raw.originals.get(text, text)
-    return text or None, bool(about.person) or about.private
+    return text or None, bool(text) and (bool(about.person) or about.private)
 
 
 def faults_of(finding: Finding, raw: RawTable, set_aside: Collection[int] = frozenset()) -> Iterator[Fault]:

@@ -45,6 +45,15 @@ def table_of(stem: str, tables: Iterable[str] = RAW) -> str | None:
     return None
 
 
+def named_within(stem: str, tables: Iterable[str]) -> str | None:
+    """The one table whose name or label is a word of a file's name: ``Kopie van Uitstroom 2022`` is about outflow."""
+    words = {plain(word) for word in re.split(r"[\W_]+", stem[:LONGEST_NAME])}
+    meant = [
+        table for table in tables if words & {plain(one) for one in (table, RAW[table].label_nl, RAW[table].label_en)}
+    ]
+    return meant[0] if len(meant) == 1 else None
+
+
 def near(text: str, names: Iterable[str]) -> str | None:
     """The one of ``names`` that was perhaps meant."""
     close = difflib.get_close_matches(text.casefold()[:LONGEST_NAME], list(names), n=1)

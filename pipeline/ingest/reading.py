@@ -19,7 +19,7 @@ from pipeline.ingest.delimited import read_delimited
 from pipeline.ingest.delivered import WITHHELD, FileRead, RawTable, Reading
 from pipeline.ingest.grid import LONGEST_CELL, MOST_COLUMNS, Grid, is_blank
 from pipeline.ingest.guarding import identifier_in, is_private_column
-from pipeline.ingest.names import LONGEST_NAME, column_of, near, near_column, table_of
+from pipeline.ingest.names import LONGEST_NAME, column_of, named_within, near, near_column, table_of
 from pipeline.ingest.spreadsheets import read_workbook
 from pipeline.saying import say
 from schemas import RAW, TableSchema
@@ -86,13 +86,17 @@ def strangers(folder: Path, tables: Sequence[str], shown_as: str = "raw") -> lis
         ):
             continue
         stem = name.partition(".")[0]
-        close = near(stem, tables)
+        close = named_within(stem, tables) or near(stem, tables)
         if (table := table_of(stem)) and table not in tables:
             found = say("a table that this programme does not use")
             remedy = say("Take it out, or name it in programme.yaml.")
         elif close:
             found = say("something that is no table of this programme")
-            remedy = say("Take it out; perhaps '{near}' was meant.", near=close)
+            remedy = (
+                say("If it is the table {near}, save it as {near}.xlsx or {near}.csv; else take it out.", near=close)
+                if named_within(stem, tables)
+                else say("Take it out; perhaps '{near}' was meant.", near=close)
+            )
         else:
             found, remedy = say("something that is no table of this programme"), say("Take it out.")
         safe = identifier_in(name) is None and identifier_in(Path(name).stem) is None

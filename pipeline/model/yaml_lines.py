@@ -18,6 +18,7 @@ from typing import Any
 import yaml
 
 from pipeline.faults import Fault, FaultsError
+from pipeline.saying import Said, say
 
 # No number of ours has more digits; a longer one stays text and is refused by the field it stands in.
 # The loader written in C reads the same and is many times quicker; PyYAML has it in its wheels, not always elsewhere.
@@ -56,7 +57,8 @@ class Located:
         return Fault(
             file=self.shown_as,
             row=self.line(path),
-            column=".".join(str(part) for part in path) or None,
+            # Which entry of a list at the top it is, the line tells; nobody counts entries from nought.
+            column=".".join(str(part) for part in path[isinstance(path[:1] and path[0], int) :]) or None,
             rule=rule,
             found=found,
             expected=expected,
@@ -75,18 +77,19 @@ def load(path: Path, shown_as: str) -> Located:
         return FaultsError([Fault(shown_as, rule, found, expected, remedy, row=row)])
 
     if not path.is_file():
-        raise refuse(None, "the file is missing", "a YAML file here", "Make the file.", "missing_file")
+        raise refuse(None, say("the file is missing"), say("a YAML file here"), say("Make the file."), "missing_file")
     data = path.read_bytes()
     if len(data) > _LARGEST_FILE:
-        raise refuse(None, f"the file holds {len(data)} bytes", "at most 500 kB", "Is this the right file?")
+        found = say("the file holds {count} bytes", count=len(data))
+        raise refuse(None, found, say("at most {size} kB", size=_LARGEST_FILE // 1000), say("Is this the right file?"))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise refuse(
             data[: error.start].count(b"\n") + 1,
-            "a character that is not UTF-8",
-            "text in UTF-8",
-            "Save the file as UTF-8.",
+            say("a character that is not UTF-8"),
+            say("text in UTF-8"),
+            say("Save the file as UTF-8."),
         ) from None
     try:
         _refuse_machinery(text, refuse)
@@ -94,13 +97,26 @@ def load(path: Path, shown_as: str) -> Located:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         row = mark.line + 1 if mark else None
-        raise refuse(row, f"not YAML: {error.problem}", "YAML", "Look at indentation, quotes and colons.") from None
+        remedy = say("Look at indentation, quotes and colons, here and on the line above.")
+        raise refuse(row, _not_yaml(error.problem or ""), say("keys and values in YAML"), remedy) from None
     except yaml.YAMLError as error:
-        raise refuse(None, f"not YAML: {str(error).splitlines()[0]}", "YAML", "Remove the odd character.") from None
+        found = say("not YAML: a character that may not stand in it")
+        raise refuse(None, found, say("keys and values in YAML"), say("Remove the odd character.")) from error
     located = Located(None, shown_as)
     if root is not None:
         located.value = _construct(root, (), located, refuse)
     return located
+
+
+def _not_yaml(problem: str) -> Said:
+    """What is wrong, in words for who wrote the file; the parser's own know no Dutch."""
+    if r"'\t'" in problem or "tab" in problem:
+        return say("not YAML: a tab where only spaces may stand")
+    if "mapping values are not allowed" in problem:
+        return say("not YAML: a second colon in one line, or a line that stands too far to the right")
+    if "unexpected end of stream" in problem or "unexpected end of file" in problem:
+        return say("not YAML: a quotation mark or bracket that is not closed")
+    return say("not YAML: the form of this line cannot be read")
 
 
 def _refuse_machinery(text: str, refuse: Any) -> None:
@@ -113,16 +129,19 @@ def _refuse_machinery(text: str, refuse: Any) -> None:
             depth -= 1
         # Reading takes a step of the stack per level, and PyYAML the square of them in time.
         if depth > _DEEPEST:
-            raise refuse(row, "values nested too deeply", f"at most {_DEEPEST} levels", "Is this the right file?")
+            expected = say("at most {most} levels", most=_DEEPEST)
+            raise refuse(row, say("values nested too deeply"), expected, say("Is this the right file?"))
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise refuse(
                 row,
-                "an anchor or alias (& or *)",
-                "plain values",
-                "Write the value out, or put it in quotes.",
+                say("an anchor or alias (& or *)"),
+                say("plain values"),
+                say("Write the value out, or put it in quotes."),
             )
         if tag := getattr(event, "tag", None):
-            raise refuse(row, f"the tag {tag}", "plain values", "Remove the word that starts with '!'.")
+            raise refuse(
+                row, say("the tag {tag}", tag=tag), say("plain values"), say("Remove the word that starts with '!'.")
+            )
 
 
 def _construct(node: yaml.Node, path: Path_, located: Located, refuse: Any) -> Any:
@@ -131,14 +150,15 @@ def _construct(node: yaml.Node, path: Path_, located: Located, refuse: Any) -> A
         result: dict[str, Any] = {}
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
-                raise refuse(key_node.start_mark.line + 1, "a key that is not a word", "key: value", "Mend the key.")
+                row = key_node.start_mark.line + 1
+                raise refuse(row, say("a key that is not a word"), say("key: value"), say("Mend the key."))
             key = key_node.value
             if key in result:
                 raise refuse(
                     key_node.start_mark.line + 1,
-                    f"the key '{key}' for the second time",
-                    "each key once",
-                    "Remove one of the two, or put them together.",
+                    say("the key '{key}' for the second time", key=key),
+                    say("each key once"),
+                    say("Remove one of the two, or put them together."),
                     "doubled_key",
                 )
             result[key] = _construct(value_node, (*path, key), located, refuse)

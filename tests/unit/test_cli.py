@@ -125,9 +125,9 @@ def test_a_fault_in_the_model_is_told_with_its_file_and_line(
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("sterk-uit-armoede/1999", "There is no cohort sterk-uit-armoede/1999"),
-        ("sterk-uit-armoede", "does not name a cohort"),
-        ("../../etc", "does not name a cohort"),
+        ("sterk-uit-armoede/1999", "Er is geen cohort sterk-uit-armoede/1999"),
+        ("sterk-uit-armoede", "is geen naam van een cohort"),
+        ("../../etc", "is geen naam van een cohort"),
     ],
 )
 def test_an_unknown_cohort_exits_with_2_and_names_those_there_are(
@@ -157,7 +157,7 @@ def test_an_engine_that_is_missing_starts_nothing(
 
 def test_a_folder_that_is_no_workspace_exits_with_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["list", "--workspace", str(tmp_path / "nowhere")]) == 2
-    assert "is not a workspace" in capsys.readouterr().err
+    assert "is geen werkmap" in capsys.readouterr().err
 
 
 def test_a_workspace_without_cohorts_has_nothing_to_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

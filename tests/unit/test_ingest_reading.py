@@ -54,6 +54,16 @@ def test_what_is_not_read_is_told(tmp_path: Path) -> None:
     ]
 
 
+def test_a_copy_or_an_old_format_of_a_table_is_not_told_to_be_thrown_away(tmp_path: Path) -> None:
+    for name in ("Kopie van outflow.csv", "deelnemers 2022 def.csv", "funding.xls", "foto.png"):
+        (tmp_path / name).write_bytes(b"")
+    remedies = {fault.file: fault.remedy for fault in strangers(tmp_path, list(RAW))}
+    assert "save it as outflow.xlsx" in remedies["raw/Kopie van outflow.csv"]
+    assert "save it as participants.xlsx" in remedies["raw/deelnemers 2022 def.csv"]
+    assert "save it as funding.xlsx" in remedies["raw/funding.xls"]
+    assert remedies["raw/foto.png"] == "Take it out."
+
+
 def test_links_that_leave_the_folder_are_refused(tmp_path: Path) -> None:
     folder = write(tmp_path / "raw")
     outside = tmp_path / "outside.csv"

@@ -125,3 +125,12 @@ def test_half_a_character_does_not_stop_the_list() -> None:
     odd = fault(value="a\ud800b", column="c\udfff")
     assert b"a" in as_csv([odd], "nl")
     as_html("a/b", [odd], FILES, "nl").encode("utf-8")
+
+
+def test_an_empty_cell_of_a_private_column_is_not_called_withheld() -> None:
+    from pipeline.ingest.delivered import table_of
+    from pipeline.ingest.findings import shown_value
+
+    raw = table_of("outflow", {"participant_id": ["", "D1"]})
+    assert shown_value(raw, 2, "participant_id") == (None, False)
+    assert shown_value(raw, 3, "participant_id") == ("D1", True)

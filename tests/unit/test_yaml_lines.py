@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from pipeline.faults import Fault, FaultsError
 from pipeline.model import yaml_lines
 from pipeline.model.yaml_lines import Located
+from pipeline.saying import told_in
 
 
 def load(folder: Path, text: str | bytes) -> Located:
@@ -198,3 +199,25 @@ def test_random_bytes_end_in_a_value_or_a_fault(tmp_path: Path) -> None:
             load(tmp_path, data)
 
     read()
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"- table: outflow\n\trecord: x\n", "een tab waar alleen spaties mogen staan"),
+        (b"- why: let op: dubbel\n", "een tweede dubbele punt"),
+        (b"a: 'open\n", "een aanhalingsteken of haakje dat niet gesloten wordt"),
+        (b"a: 1\na: 2\n", "de sleutel 'a' voor de tweede keer"),
+        ("a: Andr\u00e9\n".encode("cp1252"), "een teken dat geen UTF-8 is"),
+        (b"a: &x 1\n", "een anker of verwijzing"),
+    ],
+)
+def test_whoever_writes_corrections_in_dutch_is_told_in_dutch(tmp_path: Path, data: bytes, words: str) -> None:
+    one = fault(tmp_path, data)
+    assert words in told_in(one.found, "nl")
+    assert all(told_in(part, "nl") != part for part in (one.expected, one.remedy))
+
+
+def test_an_entry_of_a_list_is_known_by_its_line_and_key(tmp_path: Path) -> None:
+    one = load(tmp_path, "- to: 1\n- to: 2\n").fault((1, "to"), "rule", "found", "expected", "remedy")
+    assert (one.row, one.column) == (2, "to")
