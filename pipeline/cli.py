@@ -360,7 +360,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         refused = refused_by_disk(error)
         if refused is None:
             raise
-        print(f"meerwaarde: {refused}", file=sys.stderr)
+        print(f"meerwaarde: {told_in(refused.args[0], _language(asked))}", file=sys.stderr)
         return refused.exit_code
 
 

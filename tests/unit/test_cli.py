@@ -359,3 +359,14 @@ def test_progress_stays_on_one_line_of_a_terminal_of_unknown_width() -> None:
     progress.close()
     assert "\n" not in stream.getvalue()
     assert stream.getvalue().endswith("\r\x1b[K")
+
+
+def test_what_a_disk_refuses_is_told_in_dutch(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_: object) -> int:
+        raise PermissionError(13, "Permission denied", "raw")
+
+    monkeypatch.setattr("pipeline.check.check_and_tell", refuse)
+    assert main(["check", COHORT, "--workspace", str(workspace)]) == 1
+    assert "raw kon niet geopend of geschreven worden. Geef de gebruiker" in capsys.readouterr().err
