@@ -188,10 +188,10 @@ def test_stopping_by_hand_is_told_without_traceback(
     [
         (
             OSError(errno.EROFS, "Read-only file system", "/w/.meerwaarde/locks"),
-            "/w/.meerwaarde/locks could not be opened",
+            "/w/.meerwaarde/locks kon niet geopend of geschreven worden",
         ),
-        (OSError(errno.ENOSPC, "No space left on device"), "no room left on the disk"),
-        (sqlite3.OperationalError("database or disk is full"), "Dagster's records"),
+        (OSError(errno.ENOSPC, "No space left on device"), "geen ruimte meer op de schijf"),
+        (sqlite3.OperationalError("database or disk is full"), "De administratie van Dagster"),
     ],
 )
 def test_what_the_disk_refuses_is_told_without_traceback(
