@@ -104,6 +104,7 @@ def _chosen(
     """Which sheet holds the table; where none does the first that holds anything, so that its names are judged."""
     holding = sheets_that_hold(list(zip([sheet.name for sheet in sheets], headers, strict=True)), schema)
     if len(holding) == 1:
+        _warn_of_likes(sheets, headers, holding[0], schema, faults)
         return holding[0]
     if holding:
         names = ", ".join(_shown_sheet(sheets[place].name, place) for place in holding)
@@ -125,6 +126,24 @@ def _chosen(
         remedy=say("Put the table on a sheet, the column names in its first row."),
     )
     return None
+
+
+def _warn_of_likes(
+    sheets: Sequence[Sheet], headers: Sequence[Header | None], place: int, schema: TableSchema, faults: Collector
+) -> None:
+    """Another sheet with the same columns is not read either, and that may not have been meant."""
+    likes = [number for number, header in enumerate(headers) if header and header.whole and number != place]
+    if likes:
+        faults.add(
+            "sheet_like_table",
+            found=say(
+                "other sheets with the columns of this table, which are not read: {sheets}",
+                sheets=", ".join(_shown_sheet(sheets[number].name, number) for number in likes),
+            ),
+            expected=say("all rows of the table on the sheet that bears its name: {table}", table=schema.name),
+            remedy=say("Move rows that belong to it to that sheet; take the other sheets away, or leave them."),
+            severity="warning",
+        )
 
 
 def _grid(sheet: Sheet, header: int, faults: Collector) -> Grid:

@@ -114,6 +114,8 @@ ODD_WORKBOOKS = (
         "two sheets, one with the name of the table",
         "answers.xlsx",
         xlsx({"oud": sheet_of([NAMES, ["R0", "q", 1]]), "Answers": sheet_of([NAMES, ROW])}),
+        ((None, None, "sheet_like_table"),),
+        says="which are not read: oud",
         holds=("answer", "8"),
     ),
     OddInput(
