@@ -7,12 +7,16 @@ decision (``pipeline.disclosure``), what is made of the tables (``reported``).
 import csv
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import PurePath
+from typing import Any
 
 import dagster as dg
 import pandas as pd
 
 from pipeline.disclosure import decide, published_tables
 from pipeline.disclosure.units import FILES
+from pipeline.faults import Fault
 from pipeline.ingest.published import read_published
 from pipeline.orchestration.in_hand import CohortInHand
 from pipeline.orchestration.inputs import code_version
@@ -24,6 +28,7 @@ from pipeline.orchestration.work import (
     kept_frames,
     kept_table,
 )
+from pipeline.saying import say, told_in
 from schemas import RAW
 from schemas.calculated import CALCULATED, PUBLISHED, types
 
@@ -86,11 +91,40 @@ def row_counts_shown(hand: CohortInHand, row_counts: Mapping[str, int]) -> dict[
 
     Beside the number of graduates it would tell how many did not graduate, or had no record.
     """
+    hidden = _files_hidden(hand)
+    return {table: None if hidden and RAW[table].about_persons else count for table, count in row_counts.items()}
+
+
+def checks_shown(hand: CohortInHand, checks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The checks as they may be told: how many warnings there are about persons is held back with their row counts."""
+    hidden = _files_hidden(hand)
+    return [{**check, "warnings": None} if hidden and _of_persons(check["table"]) else dict(check) for check in checks]
+
+
+def warnings_shown(hand: CohortInHand, warnings: Sequence[Fault], language: str) -> list[Fault]:
+    """The warnings as they may be told.
+
+    A warning about a person's record says what one person did, and how many there are of a kind is a count of persons. So where
+    the row counts are held back, each kind is told once, without rows and without what was found there.
+    """
+    if not _files_hidden(hand):
+        return list(warnings)
+    words = told_in(say("doubtful values"), language)
+    found = [
+        replace(one, row=None, value=None, found=words) if _of_persons(PurePath(one.file).stem) else one
+        for one in warnings
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _files_hidden(hand: CohortInHand) -> bool:
     frame = disclosed_frames(hand, ["disclosed"])["disclosed"]
-    hidden = {unit for unit, shown in zip(frame["unit"], frame["shown"], strict=True) if shown == "no"}
-    return {
-        table: None if FILES in hidden and RAW[table].about_persons else count for table, count in row_counts.items()
-    }
+    return any(unit == FILES and shown == "no" for unit, shown in zip(frame["unit"], frame["shown"], strict=True))
+
+
+def _of_persons(table: str) -> bool:
+    """Whether a table tells of persons; what is no raw table may hold one."""
+    return table not in RAW or RAW[table].about_persons
 
 
 def earlier_releases(hand: CohortInHand) -> Iterator[dict[str, str]]:

@@ -13,7 +13,7 @@ from typing import Any
 import dagster as dg
 
 from pipeline import __version__, store
-from pipeline.assets.disclosed import row_counts_shown
+from pipeline.assets.disclosed import checks_shown, row_counts_shown
 from pipeline.assets.reported import WORKBOOK, engine_of
 from pipeline.assets.validated import checks_kept, delivery_kept
 from pipeline.errors import MeerwaardeError
@@ -63,7 +63,7 @@ def manifest(hand: CohortInHand, outputs: dict[str, str]) -> dict[str, Any]:
         "engine": {"name": engine.name, "versions": engine.versions()},
         "seed": model.model.simulation.seed if model.model.simulation else None,
         "row_counts": row_counts_shown(hand, checks["row_counts"]),
-        "checks": checks["checks"],
+        "checks": checks_shown(hand, checks["checks"]),
         "delivery": checks["made_of_it"],
         "outputs": outputs,
     }

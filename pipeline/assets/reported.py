@@ -14,7 +14,7 @@ from pathlib import Path
 import dagster as dg
 import pandas as pd
 
-from pipeline.assets.disclosed import disclosed_frames, row_counts_shown
+from pipeline.assets.disclosed import disclosed_frames, row_counts_shown, warnings_shown
 from pipeline.assets.validated import checks_kept, delivery_kept
 from pipeline.files import write_whole
 from pipeline.inert import inert
@@ -139,6 +139,8 @@ def report_source(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     with keeping_folder(hand, "source") as folder:
         counts = row_counts_shown(hand, checks_kept(hand)["row_counts"])
         for language in model.languages:
+            delivery = delivery_kept(hand, language)
+            warnings = warnings_shown(hand, delivery["warnings"], language)
             build_source(
                 model,
                 tables,
@@ -146,7 +148,7 @@ def report_source(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
                 folder,
                 workspace.template_dirs(),
                 texts_of(*folders, language),
-                Delivery(**{**delivery_kept(hand, language), "row_counts": counts}),
+                Delivery(**{**delivery, "row_counts": counts, "warnings": warnings}),
             )
         furnish(folder, workspace.template_dirs())
     kept = hand.work / "source"

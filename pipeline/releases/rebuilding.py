@@ -160,8 +160,7 @@ def _run(command: list[str], source: Path, home: Path, lock: int, tell: Tell) ->
 def scratch(parent: Path) -> Iterator[tuple[Path, int]]:
     """A folder of its own with the lock that shows it is in use; folders that nobody uses any more are removed."""
     parent.mkdir(parents=True, exist_ok=True)
-    for left in sorted(parent.glob("*.lock")):
-        _remove_if_left(left)
+    remove_left(parent)
     folder = parent / f"{os.getpid()}-{os.urandom(4).hex()}"
     lock = folder.with_name(f"{folder.name}.lock")
     # Locked under another name first: a lock that lies there and is free belongs to an ended rebuild.
@@ -176,6 +175,12 @@ def scratch(parent: Path) -> Iterator[tuple[Path, int]]:
         shutil.rmtree(folder, ignore_errors=True)
         lock.unlink(missing_ok=True)
         os.close(descriptor)
+
+
+def remove_left(parent: Path) -> None:
+    """Remove the folders of rebuilds that were ended from outside: they hold raw files, with the identifiers of persons."""
+    for left in sorted(parent.glob("*.lock")):
+        _remove_if_left(left)
 
 
 def _remove_if_left(lock: Path) -> None:

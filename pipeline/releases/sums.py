@@ -3,8 +3,9 @@
 Belongs here: adding up ``ledger.csv`` and holding ``totals.csv`` and ``posts.csv`` against it, from the release alone. Does not
 belong here: how the amounts came about (``calculation``).
 
-What the programme's disclosure rule leaves out of a table (an empty cell) cannot be added up and is not held against
-anything; how many sums were held is given, so that nothing passes unseen.
+What the programme's disclosure rule leaves out of the ledger cannot be added up. Where ``disclosed.csv`` says that an amount is
+held back, the benefits are taken as shown, in thousands of euros, and what follows from them is held against that: net, ratio,
+shares. How many sums were held is given, and whether benefits were added up, so that nothing passes unseen.
 """
 
 import csv
@@ -21,14 +22,16 @@ from pipeline.saying import Said, say
 
 Row = Mapping[str, str]
 _GRADUATED = "participants.graduated"
+_AMOUNTS = ("graduates", "total", "component")
 
 
 @dataclass
 class Held:
-    """How many sums were held against the ledger, and which do not agree."""
+    """How many sums were held against the ledger, which do not agree, and whether all benefits were there to add up."""
 
     count: int = 0
     apart: list[Said] = field(default_factory=list)
+    whole: bool = True
 
     def hold(self, where: str, shown: str, wanted: Decimal | None) -> None:
         """Hold one shown number against what it should be; None where that cannot be told."""
@@ -45,7 +48,11 @@ def held_sums(tables: Path) -> Held:
     """Hold totals and posts against the ledger; a MeerwaardeError when a table is missing or cannot be read."""
     try:
         return _held(
-            _rows(tables / "ledger.csv"), _rows(tables / "totals.csv"), _rows(tables / "posts.csv"), _people(tables)
+            _rows(tables / "ledger.csv"),
+            _rows(tables / "totals.csv"),
+            _rows(tables / "posts.csv"),
+            _people(tables),
+            _is_whole(tables),
         )
     except (OSError, KeyError, InvalidOperation, csv.Error, UnicodeDecodeError) as error:
         raise MeerwaardeError(
@@ -58,7 +65,7 @@ def held_sums(tables: Path) -> Held:
         ) from error
 
 
-def _held(ledger: list[Row], totals: list[Row], posts: list[Row], people: int | None) -> Held:
+def _held(ledger: list[Row], totals: list[Row], posts: list[Row], people: int | None, whole: bool) -> Held:
     benefits: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
     costs: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
     by_post: dict[tuple[str, str, str], Fraction] = defaultdict(Fraction)
@@ -76,16 +83,19 @@ def _held(ledger: list[Row], totals: list[Row], posts: list[Row], people: int | 
         else:
             benefits[bound] += value
             by_post[row["variant"], row["post"], row["bound"]] += value
-    held = Held()
+    held = Held(whole=whole)
     for row in totals:
         bound = row["variant"], row["bound"]
         if bound in hidden:
             continue
+        if not whole:
+            benefits[bound] = Fraction(row["benefits_eur"])
         gain, paid = benefits[bound], costs[bound]
         place = f"totals.csv, {row['variant']}, {row['bound']}"
         values = {"benefits": gain, "costs": paid, "net": gain - paid}
         for name, value in values.items():
-            held.hold(f"{place}, {name}_eur", row[f"{name}_eur"], amount(value))
+            if whole or name != "benefits":
+                held.hold(f"{place}, {name}_eur", row[f"{name}_eur"], amount(value))
             held.hold(f"{place}, {name}_per_participant_eur", row[f"{name}_per_participant_eur"], _each(value, people))
         held.hold(f"{place}, ratio", row["ratio"], factor_or_none(divided(gain, paid)))
     for row in posts:
@@ -102,6 +112,13 @@ def _held(ledger: list[Row], totals: list[Row], posts: list[Row], people: int | 
 
 def _each(value: Fraction, people: int | None) -> Decimal | None:
     return None if not people else amount(value / people)
+
+
+def _is_whole(tables: Path) -> bool:
+    """Whether the disclosure rule holds back no amount, so that all of them are in the ledger."""
+    path = tables / "disclosed.csv"
+    rows = _rows(path) if path.is_file() else []
+    return all(row["shown"] == "yes" for row in rows if row["what"] in _AMOUNTS)
 
 
 def _people(tables: Path) -> int | None:

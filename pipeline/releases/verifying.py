@@ -141,6 +141,12 @@ def _second_level(
     tell("Adding up the published ledger")
     held = held_sums(folder / "tables")
     details.append(say("{count} totals, posts and shares were held against the published ledger.", count=held.count))
+    if not held.whole:
+        details.append(
+            say(
+                "The total of the benefits could not be added up: too few people stand behind some amounts to publish those."
+            )
+        )
     if held.apart:
         return Verdict(
             False, say("figures differ: totals or posts are not what the ledger adds up to."), (*held.apart, *details)

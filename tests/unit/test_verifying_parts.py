@@ -68,6 +68,34 @@ def test_what_a_disclosure_rule_hides_is_not_held_against_anything(tmp_path: Pat
     assert (held.count, held.apart) == (3 + 2 * 2, [])
 
 
+DISCLOSED = """unit,what,shown,reason
+participants.graduated,graduates,yes,not applicable
+total.lower,total,yes,not applicable
+component.work.wage,component,no,small or would reveal
+component.other.saving,component,yes,not applicable
+"""
+
+
+def test_benefits_of_which_rows_are_left_out_of_the_ledger_are_taken_as_shown(tmp_path: Path) -> None:
+    """What a reader has of a cohort under the rule: a total in thousands, and a ledger without the rows held back."""
+    some = tables(
+        tmp_path,
+        ledger="variant,post,bound,flow,counted,amount_eur\nv,other,lower,benefit,yes,500.000000\n"
+        "v,costs,lower,cost,yes,3000.000000\n",
+        totals=f"variant,bound,benefits_eur,costs_eur,net_eur,ratio,{EACH}\n"
+        "v,lower,4000.000000,3000.000000,1000.000000,1.333333333333,1333.333333,1000.000000,333.333333\n",
+        posts="variant,post,bound,total_eur,per_participant_eur,share\nv,other,lower,500.000000,166.666667,0.125000000000\n",
+        disclosed=DISCLOSED,
+    )
+    held = held_sums(some)
+    assert (held.count, held.apart, held.whole) == (9, [], False)
+    wrong = (some / "totals.csv").read_text().replace(",1000.000000,1.33", ",2000.000000,1.33")
+    write_whole(some / "totals.csv", wrong.encode())
+    assert "net_eur: shown is 2000" in str(held_sums(some).apart[0])
+    write_whole(some / "disclosed.csv", DISCLOSED.replace(",no,", ",yes,").encode())
+    assert any("benefits_eur: shown is 4000" in str(line) for line in held_sums(some).apart)
+
+
 def test_tables_that_cannot_be_added_up_are_told(tmp_path: Path) -> None:
     with pytest.raises(MeerwaardeError, match="cannot be added up"):
         held_sums(tables(tmp_path, ledger="variant,amount\n1,2\n"))
