@@ -82,10 +82,12 @@ def test_who_has_the_archive_finds_it_identical_to_the_byte(published: Path, pro
     assert "identical to the byte" in done.stdout
 
 
-def test_a_run_removes_what_an_ended_rebuild_left_of_raw_files(published: Path, program: Path) -> None:
-    rebuilding = published / ".meerwaarde" / "rebuilding"
+def test_a_run_removes_what_an_ended_rebuild_left_of_raw_files(program: Path, tmp_path: Path) -> None:
+    """Also where there is no release yet, so that the run itself rebuilds nothing."""
+    workspace = few.workspace_with(few.TINY, tmp_path)
+    rebuilding = workspace / ".meerwaarde" / "rebuilding"
     left = rebuilding / "1-0000abcd"
-    shutil.copytree(published / RAW, left / "workspace" / "raw")
+    shutil.copytree(workspace / RAW, left / "workspace" / "raw")
     left.with_name(f"{left.name}.lock").touch()
-    assert meerwaarde(published, "run", str(few.KEY), PYTHONPATH=str(program)).returncode == 0
+    assert meerwaarde(workspace, "run", str(few.KEY), PYTHONPATH=str(program)).returncode == 0
     assert list(rebuilding.iterdir()) == []
