@@ -26,13 +26,11 @@ class Decision:
         threshold: nothing may tell of fewer persons than this; 1 where there is no rule.
         exemption: why the rule does not apply to this cohort; None where it does.
         units: every unit, in the order in which they were looked at.
-        amounts_before: whether every earlier release showed all of its amounts.
     """
 
     threshold: int
     exemption: Exemption | None
     units: tuple[Unit, ...]
-    amounts_before: bool = True
 
     @property
     def protects(self) -> bool:
@@ -74,7 +72,6 @@ def decide(
     threshold = 1 if exemption else rule.threshold
     rows = list(earlier)
     before = frozenset(row["unit"] for row in rows if row["shown"] == "yes")
-    amounts_before = all(row["shown"] == "yes" for row in rows if row["what"] in _AMOUNTS)
     counts = Counts(model, tables, threshold, before).units()
     hidden = frozenset(u.unit.removeprefix("count.") for u in counts if u.what == "count" and not u.shown)
     money = Money(model, tables, threshold, hidden, before).units()
@@ -82,4 +79,4 @@ def decide(
     # shown only where there is nothing to protect.
     free = threshold == 1
     others = [Unit(MUNICIPALITIES, "municipalities", free), Unit(FILES, "files", free)]
-    return Decision(rule.threshold, exemption, (*money, *others, *counts), amounts_before)
+    return Decision(rule.threshold, exemption, (*money, *others, *counts))

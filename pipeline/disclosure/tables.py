@@ -110,9 +110,8 @@ class _Protected:
             found["ledger"] = self._kept("ledger", self._ledger_shown)
             found["totals"] = self._totals()
             found["posts"] = self._posts(found["totals"])
-        # What changed is told from one exact amount to another: neither may be one that is held back.
-        if not self.decision.amounts_whole or not self.decision.amounts_before:
-            found["changes"] = []
+        # What changed, by cause and to the cent, may be what one corrected record changed.
+        found["changes"] = []
         if self.decision.amounts_whole and not shown[NEXT_COHORT]:
             found["simulation"] = self._kept("simulation", lambda row: row["scope"] != "next-cohort")
         found["figures"] = self._figures(found)
