@@ -101,6 +101,6 @@ def test_a_full_disk_leaves_the_old_draft(tmp_path: Path) -> None:
         cwd=Path(__file__).parents[2],
     )
     assert limited.returncode == 1, limited.stderr
-    assert "no room left on the disk" in limited.stderr
+    assert "geen ruimte meer op de schijf" in limited.stderr
     assert content(draft) == before
     assert sorted(path.name for path in draft.parent.iterdir()) == [draft.name, f"{draft.name}.validation"]

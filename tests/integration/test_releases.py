@@ -333,7 +333,7 @@ def test_what_a_disk_refuses_leaves_no_release_and_no_number(second: Path, progr
         env=environment(PYTHONPATH=str(program)),
     )
     assert limited.returncode == 1, limited.stdout + limited.stderr
-    assert "no room left on the disk" in limited.stderr
+    assert "geen ruimte meer op de schijf" in limited.stderr
     assert content(second / "reports" / "published") == before
     assert not list((second / "reports" / "published" / COHORT).glob(".*"))
     assert not (second / "archive" / COHORT / "v2.json").exists()
@@ -356,7 +356,7 @@ def test_a_folder_that_may_not_be_written_to_is_told(second: Path, program: Path
         env=environment(PYTHONPATH=str(program)),
     )
     assert done.returncode == 1, done.stdout + done.stderr
-    assert "Read-only file system" in done.stderr
+    assert "het recht om daar te lezen en te schrijven" in done.stderr
     assert "Traceback" not in done.stderr
     assert content(target) == before
 
