@@ -57,7 +57,7 @@ class Counts:
             if name in self.before:
                 audit.admit(rows, forced=True)
         return [
-            Unit(name, what, name in self.before or (not self._small(cells, what, rows) and audit.admit(rows)))
+            Unit(name, what, not self._small(cells, what, rows) and (name in self.before or audit.admit(rows)))
             for name, what, rows in wanted
         ]
 

@@ -113,8 +113,9 @@ class Money:
                 free.admit(if_free, forced=True)
         found = []
         for name, what, if_steady, if_free in asked:
-            shown = name in self.before or (
-                self._public(name) and _both(steady, if_steady, free, if_free)  # taken in by both or by neither
+            # What was shown before is known, but its new value is not: a count that has become small is held back.
+            shown = self._public(name) and (
+                name in self.before or _both(steady, if_steady, free, if_free)  # taken in by both or by neither
             )
             found.append(Unit(name, what, shown))
         found.append(Unit(SPLIT, "split", self._split_is_large()))

@@ -41,6 +41,11 @@ def test_what_an_earlier_release_showed_is_known_and_stays_shown() -> None:
     assert not units["respondents.people"], "beside the 40 that was published it would tell of the three"
 
 
+def test_a_count_that_was_shown_and_has_become_small_is_held_back() -> None:
+    units = shown(tables(respondent_counts=ASKED), "respondents.people.interview.excluded.ill")
+    assert not units["respondents.people.interview.excluded.ill"]
+
+
 def test_few_who_did_not_name_a_theme_are_few_as_well() -> None:
     asked = [("people", "interview", "yes", None, 40)]
     named = [
