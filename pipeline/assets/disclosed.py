@@ -129,8 +129,7 @@ def _of_persons(table: str) -> bool:
 
 def earlier_releases(hand: CohortInHand) -> Iterator[dict[str, str]]:
     """The rows of ``disclosed.csv`` of every release of this cohort that there is."""
-    folder = hand.workspace.root / "reports" / "published" / hand.key.programme / hand.key.cohort
-    for path in sorted(folder.glob("v*/tables/disclosed.csv")):
+    for path in sorted(hand.workspace.published_dir(hand.key).glob("v*/tables/disclosed.csv")):
         with path.open(encoding="utf-8", newline="") as file:
             yield from csv.DictReader(file)
 

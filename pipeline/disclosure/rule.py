@@ -15,8 +15,6 @@ from pipeline.disclosure.units import FILES, GRADUATES, MUNICIPALITIES, Unit
 from pipeline.model import CohortModel
 from pipeline.model.parts import Exemption
 
-_AMOUNTS = ("graduates", "total", "component")
-
 
 @dataclass(frozen=True)
 class Decision:
@@ -49,7 +47,7 @@ class Decision:
     @property
     def amounts_whole(self) -> bool:
         """Whether every amount may be published: no component and no total is held back."""
-        return self.every(*_AMOUNTS)
+        return self.every("graduates", "total", "component")
 
     @property
     def outcome_shown(self) -> bool:
@@ -70,8 +68,7 @@ def decide(
     rule = model.programme.disclosure
     exemption = rule.exemption(model.cohort.cohort)
     threshold = 1 if exemption else rule.threshold
-    rows = list(earlier)
-    before = frozenset(row["unit"] for row in rows if row["shown"] == "yes")
+    before = frozenset(row["unit"] for row in earlier if row["shown"] == "yes")
     counts = Counts(model, tables, threshold, before).units()
     hidden = frozenset(u.unit.removeprefix("count.") for u in counts if u.what == "count" and not u.shown)
     money = Money(model, tables, threshold, hidden, before).units()

@@ -78,12 +78,7 @@ def strangers(folder: Path, tables: Sequence[str], shown_as: str = "raw") -> lis
     used = {name for table, names in _files(folder).items() if table in tables for name in names}
     faults = []
     for name in sorted(entry.name for entry in folder.iterdir()):
-        if (
-            name in used
-            or name in ("source.yaml", "corrections.yaml")
-            or name.endswith(".md")
-            or name.startswith((".", "~$"))
-        ):
+        if name in used or name in EXPECTED or name.endswith(".md") or name.startswith((".", "~$")):
             continue
         stem = name.partition(".")[0]
         close = named_within(stem, tables) or near(stem, tables)

@@ -65,18 +65,9 @@ class ShieldFacts:
         return not any(what in _AMOUNTS for what in self.hidden.values())
 
     @property
-    def files_shown(self) -> bool:
-        """Whether it may be told how many lines the delivered files have."""
-        return "files" not in self.hidden
-
-    @property
     def municipalities_shown(self) -> bool:
         """Whether amounts per municipality may be shown."""
         return "municipalities" not in self.hidden
-
-    def holds_back(self, unit: str) -> bool:
-        """Whether a unit is held back."""
-        return unit in self.hidden
 
     def may_be_hidden(self, figure: str) -> bool:
         """Whether a figure that is not there may be one that is held back."""
