@@ -28,6 +28,7 @@ BLOCKS = (
     "headline",
     "formula",
     "source",
+    "trace",
     "content-visible",
     "content-hidden",
 )

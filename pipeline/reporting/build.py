@@ -21,7 +21,8 @@ from pipeline.reporting.facts import Facts
 from pipeline.reporting.markdown import plain_text
 from pipeline.reporting.numbers import Numbers, sentence_case
 from pipeline.reporting.pictures import Pictures
-from pipeline.reporting.prose import Prose, TemplateFault, nearest
+from pipeline.reporting.prose import Prose, TemplateFault, in_own_text, nearest
+from pipeline.reporting.provenance import Tracing
 from pipeline.reporting.words import read_words
 from schemas import RAW
 from schemas.dictionary import DictionaryRow, dictionary_rows, table_words
@@ -181,6 +182,13 @@ def compose(
         value, unit = facts.figure(name)
         return numbers.in_unit(value, unit) if decimals is None else numbers.in_unit_with(value, unit, decimals)
 
+    tracing = Tracing(frozenset(facts.figure_names), facts.shield.may_be_hidden)
+
+    def figure_in_place(name: str, decimals: int | None = None) -> str:
+        # A programme's own prose is not to be burdened with it: there every figure is traced by itself.
+        text = figure_text(name, decimals)
+        return tracing.traced(text, name) if in_own_text() else text
+
     names: dict[str, Any] = {
         "facts": facts,
         "delivery": delivery,
@@ -192,7 +200,9 @@ def compose(
         "pooled": _pooled(model),
         "dictionary": _dictionary(model, language),
         "say": facts.say,
-        "n": figure_text,
+        "n": figure_in_place,
+        "traced": tracing.traced,
+        "traces": tracing.close,
         "has_figure": facts.has_figure,
         "has_text": lambda name: name in texts.content,
         "word": words.code,

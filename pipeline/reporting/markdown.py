@@ -36,9 +36,21 @@ def escape(text: object) -> str:
     )
 
 
+# A number that is a link to where it comes from, as ``provenance`` writes it.
+_TRACED = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\(#from-[\w-]+\)\{\.from\}")
+
+
+def untraced(text: object) -> str:
+    """Markdown in which a number that links to where it comes from is that number alone."""
+    return _TRACED.sub(r"\1", str(text))
+
+
 def plain_text(text: object) -> str:
-    """Text without markup, for a chart or a caption: what a template has composed loses its backslashes again."""
-    return one_line(re.sub(r"\\([^\w\s])", r"\1", str(text)) if isinstance(text, Markup) else text)
+    """Text without markup, for a chart or a caption: what a template has composed loses its backslashes again.
+
+    A traced number loses its link, so that it may stand in a caption.
+    """
+    return one_line(re.sub(r"\\([^\w\s])", r"\1", untraced(text)) if isinstance(text, Markup) else text)
 
 
 def made_safe(value: object) -> object:

@@ -10,6 +10,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from types import FrameType
 from typing import Any, NoReturn
 
 from jinja2 import (
@@ -172,16 +173,28 @@ class Prose:
 
 def calling_line() -> str:
     """The template file and line that is being filled now, for messages of the functions it calls."""
-    frame = sys._getframe(1)
+    called = _calling()
+    if called is None:
+        return "the report"
+    template, line = called
+    return f"{_short(str(template.filename or template.name))}, line {template.get_corresponding_lineno(line)}"
+
+
+def in_own_text() -> bool:
+    """Whether a text of the programme is being filled now, rather than a template that all programmes share."""
+    called = _calling()
+    return called is not None and str(called[0].name).startswith(f"{TEXTS}/")
+
+
+def _calling() -> tuple[Any, int] | None:
+    """The innermost template that is being filled now, and the line of its Python form."""
+    frame: FrameType | None = sys._getframe(1)
     while frame is not None:
         template = frame.f_globals.get("__jinja_template__")
         if template is not None:
-            line = template.get_corresponding_lineno(frame.f_lineno)
-            return f"{_short(str(template.filename or template.name))}, line {line}"
-        if frame.f_back is None:
-            break
+            return template, frame.f_lineno
         frame = frame.f_back
-    return "the report"
+    return None
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
