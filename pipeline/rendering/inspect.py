@@ -179,7 +179,7 @@ def _identifiers(found: _Found) -> set[str]:
                 "reserved_id",
                 "an id that Quarto numbers by itself",
                 f"an id that does not start with {', '.join(RESERVED_IDS)}",
-                "Use tabel-... or figuur-...; the number is in the text already.",
+                "Use table-... or figure-...; the number is in the text already.",
                 name,
             )
     return set(seen)
@@ -425,7 +425,7 @@ def _references(found: _Found, ids: set[str]) -> None:
             hit.start(),
             "unresolved_reference",
             "a reference that the engines do not resolve" if name in ids else "a reference without a target",
-            "a link with its number in the text: [Tabel 3](#tabel-x)",
+            "a link with its number in the text: [Tabel 3](#table-x)",
             "Let the assembler write it, or put \\ before @.",
             f"@{name}",
         )
@@ -527,7 +527,7 @@ def _blocks(found: _Found) -> None:
                     rows[place - 1][0],
                     "table_without_block",
                     "a table outside a block",
-                    "::: {#tabel-x .table-block} around it",
+                    "::: {#table-x .table-block} around it",
                     "Give it a block, an id and a caption.",
                 )
             place = _table(found, rows, place)
@@ -552,7 +552,7 @@ def _opened(found: _Found, offset: int, line: str, open_blocks: list[tuple[int, 
             given.strip()[:60],
         )
     if "table-block" in names and markup.identifier(given) is None:
-        found.add(offset, "table_without_id", "a table without an id", "::: {#tabel-x .table-block}", "Give it one.")
+        found.add(offset, "table_without_id", "a table without an id", "::: {#table-x .table-block}", "Give it one.")
     if ("content-visible" in names or "content-hidden" in names) and markup.attributes(given).get(
         "when-format"
     ) not in (

@@ -1,6 +1,6 @@
-"""Writing the Quarto source of one report: the only module of the reporting layer that writes files.
+"""Writing the Quarto sources of a cohort: the only module of the reporting layer that writes files.
 
-Belongs here: bringing facts, words, charts and template together and writing ``report.<language>.qmd`` and
+Belongs here: bringing facts, words, charts and template together and writing ``<document>.<language>.qmd`` and
 ``figures/*.svg``. Does not belong here: style files (``rendering`` puts them beside the source), what the text says.
 """
 
@@ -26,6 +26,9 @@ from pipeline.reporting.provenance import Tracing
 from pipeline.reporting.words import read_words
 from schemas import RAW
 from schemas.dictionary import DictionaryRow, dictionary_rows, table_words
+
+REPORT, FACTSHEET = "report", "factsheet"
+DOCUMENTS = (REPORT,)
 
 
 @dataclass(frozen=True)
@@ -128,18 +131,20 @@ def build_source(
     templates: Sequence[Path],
     texts: Texts | None = None,
     delivery: Delivery | None = None,
+    documents: Sequence[str] = DOCUMENTS,
 ) -> list[Path]:
-    """Write the Quarto source of one report.
+    """Write the Quarto sources of one language.
 
     Args:
         model: the cohort's model.
         tables: the calculated tables by name (``docs/architecture.md``), plus the validated ``themes`` where there is a
             survey. A table that is absent or empty makes its sections disappear.
-        language: ``nl`` or ``en``; there must be a template ``report.<language>.qmd.j2``.
+        language: ``nl`` or ``en``; the reports' language.
         into: folder to write in; made where it does not exist.
         templates: folders with templates; the first that has a name wins.
         texts: the programme's prose, see :func:`read_texts`.
         delivery: who delivered the records and what they are.
+        documents: which documents to write; each has a template ``<document>.<language>.qmd.j2``.
 
     Returns:
         The files written, sorted.
@@ -148,15 +153,19 @@ def build_source(
         MeerwaardeError: a template or text names what does not exist, a reference has no target, or a table lacks rows
             that the model asks for. Nothing is written then.
     """
-    source, drawn = compose(model, tables, language, templates, texts or Texts(), delivery or Delivery())
+    made = {
+        document: compose(model, tables, language, templates, texts or Texts(), delivery or Delivery(), document)
+        for document in documents
+    }
     figures = into / "figures"
     figures.mkdir(parents=True, exist_ok=True)
-    written = [into / f"report.{language}.qmd"]
-    written[0].write_text(source, encoding="utf-8", newline="\n")
-    for chart in drawn:
-        path = figures / f"{chart.name}.svg"
-        path.write_text(chart.svg, encoding="utf-8", newline="\n")
-        written.append(path)
+    written = []
+    for document, (source, drawn) in made.items():
+        written.append(into / f"{document}.{language}.qmd")
+        written[-1].write_text(source, encoding="utf-8", newline="\n")
+        for name, chart in drawn.items():
+            written.append(figures / f"{name}.svg")
+            written[-1].write_text(chart.svg, encoding="utf-8", newline="\n")
     return sorted(written)
 
 
@@ -167,12 +176,16 @@ def compose(
     templates: Sequence[Path],
     texts: Texts,
     delivery: Delivery,
-) -> tuple[str, list[Chart]]:
-    """The text of the report and its charts, without writing anything; arguments and errors as in :func:`build_source`."""
+    document_name: str = REPORT,
+) -> tuple[str, dict[str, Chart]]:
+    """The text of one document and its charts by file name, without writing anything.
+
+    Arguments and errors are those of :func:`build_source`.
+    """
     numbers = Numbers(language)
     words = read_words(templates, language)
     facts = Facts(model, tables, words, numbers)
-    document = Document(language)
+    document = Document(language, words, "" if document_name == REPORT else f"{document_name}-")
 
     def figure_text(name: str, decimals: int | None = None) -> str:
         if not facts.has_figure(name):
@@ -191,6 +204,7 @@ def compose(
 
     names: dict[str, Any] = {
         "facts": facts,
+        "language": language,
         "delivery": delivery,
         "programme": model.programme,
         "cohort": model.cohort,
@@ -231,7 +245,7 @@ def compose(
         "draw": Pictures(facts, numbers),
     }
     prose = Prose(templates, texts.content, texts.places, names)
-    text = prose.render(f"report.{language}.qmd.j2")
+    text = prose.render(f"{document_name}.{language}.qmd.j2")
     # A text often has a figure between brackets of its own.
     hidden = f"\\({words.known('shield', 'hidden')})"
     return document.finish(text.replace(f"({hidden})", hidden)), document.charts

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from pipeline.errors import MeerwaardeError
 from pipeline.reporting.markdown import attribute, escape, parse_table, pipe_table, plain_text
 from pipeline.reporting.prose import TemplateFault, calling_line, nearest
+from pipeline.reporting.words import Words
 
 # Private-use signs fence what only the second pass can fill in; ``markdown.one_line`` keeps them out of data.
 _OPEN, _CLOSE = "\ue000", "\ue001"
@@ -21,11 +22,6 @@ _MARK = re.compile(f"{_OPEN}([a-z-]+):([^{_CLOSE}]*){_CLOSE}")
 _HEADING = re.compile(r"^#{2,6} +(.*?)[ ]*\{#([\w-]+)(?: +[.\w-]+)*\}[ ]*$")
 _BARE_HEADING = re.compile(r"^#{1,6} ")
 _ID = re.compile(r"[a-z][a-z0-9-]*")
-
-_WORDS = {
-    "nl": {"table": "Tabel", "figure": "Figuur", "data": "Gegevens"},
-    "en": {"table": "Table", "figure": "Figure", "data": "Data"},
-}
 
 
 @dataclass(frozen=True)
@@ -50,12 +46,16 @@ class Document:
     """Collects what one template run places and refers to, then numbers it.
 
     Attributes:
-        language: language of the words before a number.
-        charts: the charts placed, in order of appearance.
+        language: the language it is in, which is in the name of every picture: the words in a picture are in one language.
+        words: what stands before a number.
+        prefix: what the names of its pictures start with, so that two documents can lie in one folder.
+        charts: the charts placed, by the name of their picture, in order of appearance.
     """
 
     language: str
-    charts: list[Chart] = field(default_factory=list)
+    words: Words
+    prefix: str = ""
+    charts: dict[str, Chart] = field(default_factory=dict)
     _placed: dict[str, str] = field(default_factory=dict)
     _asked: dict[str, str] = field(default_factory=dict)
 
@@ -76,7 +76,7 @@ class Document:
         Used as ``{% call table(...) %}`` with the rows between the tags, as ``markdown.parse_table`` reads them.
         """
         table = parse_table(columns, caller(), tuple(widths))
-        self._place(target, "tabel")
+        self._place(target, "table")
         shares = f' tbl-colwidths="[{",".join(map(str, table.widths))}]"' if table.widths else ""
         return _made(
             [
@@ -85,7 +85,7 @@ class Document:
                 "",
                 f": {_OPEN}table:{target}{_CLOSE} {escape(plain_text(caption))}",
                 "",
-                f"{_WORDS[self.language]['data']}: [tables/{csv}.csv](tables/{csv}.csv)" if csv else "",
+                f"{self.words.code('place', 'data')}: [tables/{csv}.csv](tables/{csv}.csv)" if csv else "",
                 ":::",
                 "",
             ]
@@ -93,16 +93,19 @@ class Document:
 
     def figure(self, target: str, chart: Chart, csv: str) -> Markup:
         """Place a chart under the id ``target``; its title becomes the caption, the table of its numbers stands below."""
-        self._place(target, "figuur")
-        self.charts.append(chart)
+        self._place(target, "figure")
+        picture = f"{self.prefix}{chart.name}.{self.language}"
+        if picture in self.charts:
+            raise TemplateFault(f"the picture '{chart.name}' was placed before. Give each chart a name of its own.")
+        self.charts[picture] = chart
         sentence = chart.title if chart.title.endswith((".", "!", "?")) else f"{chart.title}."
         caption = f"{_OPEN}figure:{target}{_CLOSE} {escape(sentence)}"
         return _made(
             [
-                f'![{caption}](figures/{chart.name}.svg){{#{target} fig-alt="{attribute(chart.alt)}"}}',
+                f'![{caption}](figures/{picture}.svg){{#{target} fig-alt="{attribute(chart.alt)}"}}',
                 "",
                 "::: {.source}",
-                f"{_WORDS[self.language]['data']}: [tables/{csv}.csv](tables/{csv}.csv)",
+                f"{self.words.code('place', 'data')}: [tables/{csv}.csv](tables/{csv}.csv)",
                 ":::",
                 "",
             ]
@@ -122,7 +125,6 @@ class Document:
             MeerwaardeError: a reference has no target, a heading has no id or a doubled one, or a table or
                 figure is nowhere referred to.
         """
-        words = _WORDS[self.language]
         labels: dict[str, str] = {}
         for line in text.split("\n"):
             self._heading(line, labels)
@@ -130,7 +132,7 @@ class Document:
         for kind, target in _MARK.findall(text):
             if kind in counts:
                 counts[kind] += 1
-                labels[target] = f"{words[kind]}\u00a0{counts[kind]}"
+                labels[target] = f"{self.words.code('place', kind)}\u00a0{counts[kind]}"
         problems = [
             f"{place}: refers to '{target}', which is nowhere placed. {nearest(target, labels)}"
             for target, place in self._asked.items()
@@ -161,7 +163,7 @@ class Document:
         if heading is None:
             if _BARE_HEADING.match(line):
                 raise MeerwaardeError(
-                    f"The heading '{line.strip()}' has no id. Expected a heading such as '## Kosten {{#kosten}}'; add one."
+                    f"The heading '{line.strip()}' has no id. Expected a heading such as '## De kosten {{#costs}}'; add one."
                 )
             return
         title, target = heading.groups()

@@ -1,13 +1,15 @@
-"""Words for codes, from ``partials/words.<language>.yaml``.
+"""Words for codes, from the gettext catalogues ``locale/<language>/LC_MESSAGES/labels.po``.
 
-Belongs here: reading that file and looking codes up. Does not belong here: words of a programme (its model has them).
+Belongs here: reading a catalogue and looking codes up: the context of a message is its family, its id the code. Does not
+belong here: words of a programme (its model has them), sentences (the templates).
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
-import yaml
+from babel.messages.pofile import PoFileError, read_po
 
 from pipeline.errors import MeerwaardeError
 
@@ -36,22 +38,32 @@ def read_words(templates: Sequence[Path], language: str) -> Words:
     """Read the words of a language from the first template folder that has them.
 
     Raises:
-        MeerwaardeError: no folder has the file, or it is not a mapping of families to words.
+        MeerwaardeError: no folder has the file, it is no gettext catalogue, or a message in it has no family or no words.
     """
-    name = f"partials/words.{language}.yaml"
+    name = f"locale/{language}/LC_MESSAGES/labels.po"
     for folder in templates:
         path = folder / name
-        if not path.is_file():
-            continue
-        try:
-            content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 (BaseLoader builds text only)
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
-            raise MeerwaardeError(f"{name} cannot be read: {error}. Expected YAML in UTF-8.") from error
-        if not isinstance(content, dict) or not all(isinstance(family, dict) for family in content.values()):
-            raise MeerwaardeError(
-                f"{name} is not a list of families with words. Expected `family:` and `code: words` under it."
-            )
-        return Words({str(key): {str(k): str(v) for k, v in family.items()} for key, family in content.items()}, name)
+        if path.is_file():
+            return Words(_families(path.read_bytes(), name), name)
     raise MeerwaardeError(
         f"There is no {name} in the template folders: {', '.join(folder.name for folder in templates)}."
     )
+
+
+@lru_cache(maxsize=8)
+def _families(content: bytes, name: str) -> Mapping[str, Mapping[str, str]]:
+    try:
+        catalogue = read_po(content.decode("utf-8").splitlines(keepends=True), abort_invalid=True)
+    except (PoFileError, UnicodeDecodeError, ValueError) as error:
+        raise MeerwaardeError(f"{name} cannot be read: {error}. Expected a gettext catalogue in UTF-8.") from error
+    families: dict[str, dict[str, str]] = {}
+    for message in catalogue:
+        if not message.id:
+            continue
+        if not message.context or not message.string:
+            raise MeerwaardeError(
+                f"{name}, line {message.lineno}: '{message.id}' has no {'words' if message.context else 'family'}. "
+                "Expected msgctxt with the family, msgid with the code and msgstr with the words."
+            )
+        families.setdefault(message.context, {})[str(message.id)] = str(message.string)
+    return families
