@@ -203,15 +203,16 @@ _FORMATS = {
     required_resource_keys={"cohort_in_hand"},
 )
 def rendered(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
-    """Render the report in both formats at once: an engine makes them side by side."""
+    """Render every document in both formats at once: an engine makes them side by side."""
     hand: CohortInHand = context.resources.cohort_in_hand
     engine = engine_of(hand)
     source = kept_folder(hand, "source")
     with keeping_folder(hand, "html") as pages, keeping_folder(hand, "pdf") as prints:
-        for language in hand.model.languages:
-            for path in engine.render(source, f"report.{language}.qmd", tuple(_FORMATS), into=pages):
-                if path.suffix == ".pdf":
-                    shutil.move(path, prints / path.name)
+        # The longest first: what is begun last then keeps nobody waiting.
+        documents = sorted(source.glob("*.qmd"), key=lambda path: (-path.stat().st_size, path.name))
+        for path in engine.render_all(source, [path.name for path in documents], tuple(_FORMATS), into=pages):
+            if path.suffix == ".pdf":
+                shutil.move(path, prints / path.name)
     for name in _FORMATS:
         kept = hand.work / name
         files = sorted(kept.glob(f"*.{name}"))

@@ -33,13 +33,18 @@ class Engine(Protocol):
         *,
         into: Path,
     ) -> list[Path]:
-        """Render one document and return the files made, in the order of ``formats``.
+        """Render one document; everything else as :meth:`render_all`."""
+
+    def render_all(
+        self, source_dir: Path, documents: Sequence[str], formats: Sequence[str] = FORMATS, *, into: Path
+    ) -> list[Path]:
+        """Render documents side by side and return the files made, document by document in the order of ``formats``.
 
         Args:
-            source_dir: folder with the document, ``_quarto.yml``, ``styles/``, ``fonts/`` and ``figures/``.
-            document: name of the ``.qmd`` in it.
+            source_dir: folder with the documents, ``_quarto.yml``, ``styles/``, ``fonts/`` and ``figures/``.
+            documents: names of the ``.qmd`` files in it.
             formats: ``html`` and/or ``pdf``.
-            into: folder that receives ``report.nl.html`` and ``report.nl.pdf``; all of them, or none when one fails.
+            into: folder that receives ``report.nl.html``, ``report.nl.pdf`` and so on; all of them, or none when one fails.
 
         Raises:
             FaultsError: the source holds something that is not in the subset.

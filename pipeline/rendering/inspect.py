@@ -4,19 +4,16 @@ Belongs here: the checks that both engines run before they start. Does not belon
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from xml.parsers import expat
 
-import yaml
-
 from pipeline.errors import MeerwaardeError
-from pipeline.faults import Fault, in_working_order
-from pipeline.rendering import markup
+from pipeline.faults import Fault, FaultsError, errors_in, in_working_order
+from pipeline.rendering import headers, markup
 from pipeline.rendering.markup import Text
 
 SUBSET = "docs/quarto-subset.md"
-HEADER_KEYS = ("title", "subtitle", "author", "publisher", "description", "keywords", "lang", "notice", "notice-title")
 SHORTCODES = ("pagebreak",)
 BLOCKS = (
     "callout-note",
@@ -60,6 +57,22 @@ class _Found:
         self.faults.append(Fault(self.file, rule, found, expected, remedy, row=row, value=value))
 
 
+def checked(source_dir: Path, documents: Sequence[str]) -> dict[str, headers.Header]:
+    """What the header of each document asks of an engine, once nothing is found at fault in any of them.
+
+    Raises:
+        FaultsError: a document holds something that is not in the subset; every fault of all documents is in it.
+        MeerwaardeError: as :func:`inspect`.
+    """
+    faults = {fault: None for document in documents for fault in inspect(source_dir, document)}
+    if errors_in(faults):
+        raise FaultsError(in_working_order(faults))
+    return {
+        document: headers.read(markup.read_text((source_dir / document).read_text(encoding="utf-8")).header or "")
+        for document in documents
+    }
+
+
 def inspect(source_dir: Path, document: str = "report.nl.qmd") -> list[Fault]:
     """Every fault in ``document`` and in the figures and settings it uses, in working order.
 
@@ -81,7 +94,7 @@ def inspect(source_dir: Path, document: str = "report.nl.qmd") -> list[Fault]:
     text = markup.read_text(whole)
     found = _Found(shown, text)
     ids = _identifiers(found)
-    _header(found)
+    _header(found, source_dir)
     _shortcodes(found)
     _raw(found)
     pictures = _images(found, source_dir)
@@ -97,57 +110,20 @@ def inspect(source_dir: Path, document: str = "report.nl.qmd") -> list[Fault]:
     return in_working_order(faults)
 
 
-def _header(found: _Found) -> None:
-    text = found.text.header
-    if text is None:
+def _header(found: _Found, source_dir: Path) -> None:
+    where = {
+        "start": lambda _key: 0,
+        "key": lambda key: _key_place(found, key),
+        "line": lambda line: len("\n".join(found.text.whole.split("\n")[:line])) + 1,
+    }
+    for problem in headers.problems(found.text.header, source_dir):
         found.add(
-            0,
-            "missing_header",
-            "no YAML header",
-            "a header between two lines of ---",
-            "Give the document a title and lang.",
-        )
-        return
-    try:
-        header = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        offset = len("\n".join(found.text.whole.split("\n")[: mark.line + 1])) + 1 if mark else 0
-        problem = getattr(error, "problem", None) or "no valid YAML"
-        found.add(
-            offset,
-            "header_yaml",
-            f"the header is no valid YAML: {problem}",
-            "key: value lines",
-            "Quote texts with a colon.",
-        )
-        return
-    if not isinstance(header, dict):
-        found.add(
-            0, "header_yaml", "the header holds no keys", "key: value lines", "Give the document a title and lang."
-        )
-        return
-    for key in header:
-        if key not in HEADER_KEYS:
-            found.add(
-                _key_place(found, str(key)),
-                "header_key",
-                "a header key that the subset does not have",
-                f"one of {', '.join(HEADER_KEYS)}",
-                "Layout belongs in _quarto.yml and styles/.",
-                str(key),
-            )
-    if not str(header.get("title") or "").strip():
-        found.add(0, "missing_title", "no title in the header", "title: a text", "Both the page and the PDF need one.")
-    language = header.get("lang")
-    if not isinstance(language, str) or not re.fullmatch(r"[a-z]{2}-[A-Z]{2}", language):
-        found.add(
-            _key_place(found, "lang"),
-            "language",
-            "no language with its region",
-            "lang: nl-NL or lang: en-GB",
-            "Without its region Quarto writes another country into the PDF.",
-            None if language is None else str(language),
+            where[problem.at](problem.place),
+            problem.rule,
+            problem.found,
+            problem.expected,
+            problem.remedy,
+            problem.value,
         )
 
 

@@ -1,6 +1,7 @@
 """Running another program: with a time limit, its output captured, and nothing of it left behind.
 
-Belongs here: starting, waiting, ending a whole process group. Does not belong here: what a program's output means.
+Belongs here: starting, waiting, ending a whole process group; doing as much at once as there are processors.
+Does not belong here: what a program's output means.
 """
 
 import contextlib
@@ -8,9 +9,14 @@ import os
 import signal
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
+
+Job = TypeVar("Job")
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,20 @@ def run(command: Sequence[str], cwd: Path, env: Mapping[str, str], timeout: floa
             _end_group(process)
         log.seek(0)
         return Finished(code, log.read().decode("utf-8", "replace"))
+
+
+def side_by_side(make: Callable[[Job], Made], jobs: Sequence[Job]) -> list[Made]:
+    """What ``make`` gives for each job, in their order, with as many at once as this process has processors.
+
+    The first error in the order of the jobs is raised, after the others have ended: nothing is left running.
+    """
+    with ThreadPoolExecutor(max_workers=max(1, min(len(jobs), processors()))) as pool:
+        return [waiting.result() for waiting in [pool.submit(make, job) for job in jobs]]
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _end_group(process: "subprocess.Popen[bytes]") -> None:

@@ -13,11 +13,10 @@ from functools import cached_property
 from pathlib import Path
 
 from pipeline.errors import CallError
-from pipeline.faults import FaultsError, errors_in
 from pipeline.rendering import outputs, process
 from pipeline.rendering.engines import FORMATS, RenderError, asked_formats
 from pipeline.rendering.furniture import check_furnished
-from pipeline.rendering.inspect import inspect
+from pipeline.rendering.inspect import checked
 
 SETTING = "MEERWAARDE_QUARTO"
 RENDER_SECONDS = 300.0
@@ -88,20 +87,27 @@ class QuartoEngine:
     def render(
         self, source_dir: Path, document: str = "report.nl.qmd", formats: Sequence[str] = FORMATS, *, into: Path
     ) -> list[Path]:
-        """See ``Engine.render``. Works in a copy of the folder, because renders in one folder disturb each other."""
+        """See ``Engine.render``."""
+        return self.render_all(source_dir, [document], formats, into=into)
+
+    def render_all(
+        self, source_dir: Path, documents: Sequence[str], formats: Sequence[str] = FORMATS, *, into: Path
+    ) -> list[Path]:
+        """See ``Engine.render_all``. Each render works in a copy of the folder: in one folder they disturb each other."""
         wanted = asked_formats(formats)
-        faults = inspect(source_dir, document)
-        if errors_in(faults):
-            raise FaultsError(faults)
+        checked(source_dir, documents)
         check_furnished(source_dir)
-        made = {}
-        for format_ in wanted:
+
+        def made(job: tuple[str, str]) -> tuple[str, bytes]:
+            document, format_ = job
             name = f"{document.removesuffix('.qmd')}.{format_}"
             with tempfile.TemporaryDirectory(prefix="meerwaarde-") as scratch:
                 copy = Path(scratch) / "source"
                 shutil.copytree(source_dir, copy)
-                made[name] = self._render_one(copy, document, format_, name)
-        return outputs.put_in_place(made, into)
+                return name, self._render_one(copy, document, format_, name)
+
+        jobs = [(document, format_) for document in documents for format_ in wanted]
+        return outputs.put_in_place(dict(process.side_by_side(made, jobs)), into)
 
     def _render_one(self, copy: Path, document: str, format_: str, name: str) -> bytes:
         # The input first, options after it: Quarto takes anything else for options of Pandoc.

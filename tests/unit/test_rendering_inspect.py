@@ -139,6 +139,9 @@ def test_a_doubled_id_says_where_the_first_is(source: Path) -> None:
     assert "line 6" in fault.found
 
 
+FORMAT = "---\ntitle: a\nlang: nl-NL\nformat: {%s}\n---\n"
+
+
 @pytest.mark.parametrize(
     ("header", "rule"),
     [
@@ -146,13 +149,28 @@ def test_a_doubled_id_says_where_the_first_is(source: Path) -> None:
         ("---\nlang: nl-NL\n---\n", "missing_title"),
         ("---\ntitle: a\n---\n", "language"),
         ("---\ntitle: a\nlang: nl\n---\n", "language"),
-        ("---\ntitle: a\nlang: nl-NL\nformat: html\n---\n", "header_key"),
+        ("---\ntitle: a\nlang: nl-NL\ntoc: true\n---\n", "header_key"),
+        ("---\ntitle: a\nlang: nl-NL\nlayout: poster\n---\n", "layout"),
+        ("---\ntitle: a\nlang: nl-NL\nformat: html\n---\n", "header_format"),
+        (FORMAT % "html: {toc: true}, typst: default", "header_format"),
+        (FORMAT % "html: {include-after-body: page.nl.html}", "header_format"),
+        (FORMAT % "html: {include-after-body: page.nl.html, toc: true}, typst: default", "header_format"),
+        (FORMAT % "html: {include-after-body: ../page.nl.html}, typst: default", "header_format"),
+        (FORMAT % "html: {include-after-body: page.nl.html}, typst: default", "header_format"),
         ("---\ntitle: a: b\nlang: nl-NL\n---\n", "header_yaml"),
         ("---\n- a\n---\n", "header_yaml"),
     ],
 )
 def test_the_header_is_judged(source: Path, header: str, rule: str) -> None:
     assert rule in {name for name, _ in found(source, "Tekst.\n", header)}
+
+
+def test_a_header_may_name_what_goes_at_the_end_of_the_page(source: Path) -> None:
+    (source / "page.nl.html").write_text("<script></script>\n")
+    header = (FORMAT % "html: {include-after-body: page.nl.html}, typst: default").replace(
+        "title", "layout: factsheet\ntitle"
+    )
+    assert found(source, "Tekst.\n", header) == []
 
 
 @pytest.mark.parametrize(
