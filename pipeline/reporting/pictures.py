@@ -2,23 +2,64 @@
 
 Belongs here: choosing and ordering what is drawn. Does not belong here: drawing (``charts``), titles and alternative
 texts (the template).
+
+What a template can draw, as ``figure("figure-x", draw.<method>(...), "<table>")``; title, alt and all other words are
+plain text or Markdown, and every method gives a ``Chart`` or raises where there is nothing to draw:
+
+    From the facts of the run
+      ratios(title, alt, line)                            ratio-per-bound          one axis, line at 1, leading bound marked
+      benefits(title, alt, rest)                          benefits-per-bound       stacked by post
+      balance(title, alt, [benefits, costs])              benefits-and-costs       two bars per bound, with the ratio
+      attribution(title, alt, year)                       attribution-per-year
+      basis(title, alt, [observed, extrapolated, assumed]) observed-and-assumed
+      outflow(title, alt)                                 outflow                  what graduates did, with counts
+      funding(title, alt)                                 costs-by-funder          in the colour of the party that paid
+      themes(question, title, alt)                        theme-<question>         counts, a bar per group in a row
+      themes_by_group(question, title, alt)               theme-by-group-<question> shares of those asked, a column per group
+      grades(answers, title, alt, mean, axis)             grades-<question>        how many gave each grade, mean marked
+      steps(walk, walked, title, alt, nr)                 steps-<bound><nr>
+      changes(total, title, alt, then, now)               changed-since-release
+      parties(variant, bound, title, alt, [pays, gains])  who-pays-and-gains
+      spreads(title, alt, kinds, line)                    how-sure
+      tornado(bound, ratio, title, alt, now, line)        sensitivity-<bound>
+
+    From plain rows, values exact, None where there is none; ``name`` is the name of the picture
+      progress(name, rows, title, alt, [stands, target])  rows: label, value, target, unit, year, reached
+      waves(name, rows, title, alt, [then, now], unit)    rows: label, (low, middle, high) then, the same now
+      comparables(rows, title, alt, line)                 ratio-of-others          rows: label, low, high, own
+      ladder(name, steps, moments, counts, moved, title, alt, [up, same, down])
+
+At most ``draw.most`` rows are drawn, so that a picture fits on a page; the table behind it has all of them.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pipeline.errors import MeerwaardeError
 from pipeline.reporting.certainty import Spread
 from pipeline.reporting.changes import Total
 from pipeline.reporting.charts import (
+    SURENESS,
+    Aim,
+    Estimate,
     Mark,
     Span,
+    columns,
     compared_bars,
     counted_bars,
     diverging_bars,
+    estimates,
     intervals,
+    ladder,
+    panels,
+    party_fill,
+    post_fill,
+    progress,
+    ranges,
     stacked_bars,
     step_lines,
+    strip,
     tornado,
     waterfall,
 )
@@ -27,9 +68,10 @@ from pipeline.reporting.facts import BASES, Facts
 from pipeline.reporting.markdown import plain_text
 from pipeline.reporting.method import WalkBound, WalkFacts
 from pipeline.reporting.numbers import Numbers, sentence_case
-from pipeline.reporting.views import BoundFacts, QuestionFacts
+from pipeline.reporting.views import AnswersFacts, BoundFacts, QuestionFacts
 
-MOST_THEMES = 16
+MOST_ROWS = 16
+Range = tuple[Decimal, Decimal, Decimal]
 
 
 @dataclass(frozen=True)
@@ -39,6 +81,22 @@ class Pictures:
     facts: Facts
     numbers: Numbers
 
+    @property
+    def most(self) -> int:
+        """How many rows a chart shows at most."""
+        return MOST_ROWS
+
+    def ratios(self, title: str, alt: str, line: str) -> Chart:
+        """The ratio of every bound on one axis, with a line where benefits equal costs."""
+        points = [
+            (sentence_case(bound.label), Mark(bound.ratio, self.numbers.ratio(bound.ratio)), bound.leading)
+            for bound in self.facts.bounds
+            if bound.ratio is not None
+        ]
+        return strip(
+            "ratio-per-bound", plain_text(title), plain_text(alt), points=points, line=(Decimal(1), plain_text(line))
+        )
+
     def benefits(self, title: str, alt: str, rest: str) -> Chart:
         """Benefits per bound, stacked by post, the largest post of the leading bound first."""
         posts = [post for post in self.facts.posts_by_size if any(amount.total > 0 for amount in post.amounts)]
@@ -47,12 +105,13 @@ class Pictures:
             marks = [Mark(post.amounts[place].total, self._thousands(post.amounts[place].total)) for post in posts]
             rows.append((sentence_case(bound.label), marks, self.numbers.money(bound.benefits)))
         return stacked_bars(
-            "baten-per-grens",
+            "benefits-per-bound",
             plain_text(title),
             plain_text(alt),
             parts=[post.label for post in posts],
             rows=rows,
             rest=rest,
+            fills=[post_fill(self._place_of(post.id, [one.id for one in self.facts.posts])) for post in posts],
         )
 
     def balance(self, title: str, alt: str, kinds: Sequence[str]) -> Chart:
@@ -67,7 +126,7 @@ class Pictures:
             for bound in self.facts.bounds
         ]
         return compared_bars(
-            "baten-en-kosten", plain_text(title), plain_text(alt), kinds=(kinds[0], kinds[1]), rows=rows
+            "benefits-and-costs", plain_text(title), plain_text(alt), kinds=(kinds[0], kinds[1]), rows=rows
         )
 
     def attribution(self, title: str, alt: str, year: str) -> Chart:
@@ -80,7 +139,7 @@ class Pictures:
             series.append((name, shares, [self.numbers.percent(share) for share in shares]))
         years = len(series[0][1]) if series else 0
         return step_lines(
-            "invloed-per-jaar",
+            "attribution-per-year",
             plain_text(title),
             plain_text(alt),
             years=[f"{year} {number}" if number == 1 or years <= 6 else str(number) for number in range(1, years + 1)],
@@ -96,11 +155,76 @@ class Pictures:
             if not theme.sub and len(known) == len(theme.counts):
                 rows.append((theme.label, [Mark(Decimal(count), self.numbers.decimal(count)) for count in known]))
         return counted_bars(
-            f"thema-{question.id.replace('_', '-')}",
+            f"theme-{_dashed(question.id)}",
             plain_text(title),
             plain_text(alt),
             groups=[sentence_case(group) for group in question.groups],
-            rows=rows[:MOST_THEMES],
+            rows=rows[:MOST_ROWS],
+        )
+
+    def themes_by_group(self, question: QuestionFacts, title: str, alt: str) -> Chart:
+        """The share of those asked in each group that named a theme, the groups beside each other; known of how many."""
+        asked = [self.numbers.decimal(number) for number in question.asked]
+        return panels(
+            f"theme-by-group-{_dashed(question.id)}",
+            plain_text(title),
+            plain_text(alt),
+            groups=[f"{sentence_case(group)} ({of})" for group, of in zip(question.groups, asked, strict=True)],
+            rows=[
+                (theme.label, [self._share(*pair) for pair in zip(theme.counts, question.asked, strict=True)])
+                for theme in question.known[:MOST_ROWS]
+            ],
+        )
+
+    def grades(self, answers: AnswersFacts, title: str, alt: str, mean: str, axis: str = "") -> Chart:
+        """How many gave each grade from 1 to 10, all groups together, with the mean marked; ``mean`` is its text."""
+        counts = dict.fromkeys(map(Decimal, range(1, 11)), 0)
+        for row in answers.rows:
+            if row.number is None:
+                raise MeerwaardeError(
+                    f"Question '{answers.id}' has the answer '{row.answer}', which cannot be drawn among grades. "
+                    "Expected numbers; leave the chart out for a question that is answered in words."
+                )
+            counts[row.number] = counts.get(row.number, 0) + row.count
+        return columns(
+            f"grades-{_dashed(answers.id)}",
+            plain_text(title),
+            plain_text(alt),
+            rows=[(grade, self.numbers.exact(grade), self._counted(count)) for grade, count in counts.items()],
+            mean=None if answers.mean is None else (answers.mean, plain_text(mean)),
+            axis=plain_text(axis),
+        )
+
+    def outflow(self, title: str, alt: str) -> Chart:
+        """What graduates did first, most first; what is held back is left out."""
+        return counted_bars(
+            "outflow",
+            plain_text(title),
+            plain_text(alt),
+            groups=[""],
+            rows=[
+                (sentence_case(label), [Mark(Decimal(count), self.numbers.decimal(count))])
+                for label, count in self.facts.outflow[:MOST_ROWS]
+            ],
+        )
+
+    def funding(self, title: str, alt: str) -> Chart:
+        """What each funder paid, most first, in the fill of the party that paid it."""
+        funders = sorted(self.facts.rows("funding_by_funder"), key=lambda row: (-row["amount_eur"], row["funder"]))
+        words, parties = self.facts.funder_labels, list(self.facts.actor_labels)
+        return counted_bars(
+            "costs-by-funder",
+            plain_text(title),
+            plain_text(alt),
+            groups=[""],
+            rows=[
+                (
+                    sentence_case(words.get(str(row["funder"]), str(row["funder"]))),
+                    [Mark(row["amount_eur"], self.numbers.money(row["amount_eur"]))],
+                )
+                for row in funders[:MOST_ROWS]
+            ],
+            fills=[party_fill(self._place_of(row["actor"], parties)) for row in funders[:MOST_ROWS]],
         )
 
     def basis(self, title: str, alt: str, parts: Sequence[str]) -> Chart:
@@ -111,21 +235,25 @@ class Pictures:
             shares = [(by_basis[basis]["share"] if basis in by_basis else None) or Decimal(0) for basis in BASES]
             marks = [Mark(share, self.numbers.percent(share)) for share in shares]
             rows.append((sentence_case(bound.label), marks, ""))
-        return stacked_bars("gezien-en-verwacht", plain_text(title), plain_text(alt), parts=list(parts), rows=rows)
+        return stacked_bars(
+            "observed-and-assumed", plain_text(title), plain_text(alt), parts=list(parts), rows=rows, fills=SURENESS
+        )
 
     def steps(self, walk: WalkFacts, walked: WalkBound, title: str, alt: str, nr: str = "") -> Chart:
         """From the net under one variant to the net under another, a bar per choice that matters; ``nr`` tells walks apart."""
         money = self.numbers.money
         moving = [step for step in walked.steps if step.net_change]
         return waterfall(
-            f"stappen-{walked.bound.id.replace('_', '-')}{nr}",
+            f"steps-{_dashed(walked.bound.id)}{nr}",
             plain_text(title),
             plain_text(alt),
             start=(sentence_case(walk.start.label), Mark(walked.start.net, money(walked.start.net))),
-            steps=[
-                (f"{step.choice}: {step.after}", Mark(step.net_change, self._signed(step.net_change)))
-                for step in moving
-            ],
+            steps=self._joined(
+                [
+                    (f"{step.choice}: {step.after}", Mark(step.net_change, self._signed(step.net_change)))
+                    for step in moving
+                ]
+            ),
             finish=(sentence_case(walk.finish.label), Mark(walked.finish.net, money(walked.finish.net))),
         )
 
@@ -134,15 +262,17 @@ class Pictures:
         money, changes = self.numbers.money, self.facts.changes
         place = changes.place(total)
         return waterfall(
-            "veranderd-sinds-uitgave",
+            "changed-since-release",
             plain_text(title),
             plain_text(alt),
             start=(plain_text(then), Mark(total.net[0], money(total.net[0]))),
-            steps=[
-                (sentence_case(cause.label), Mark(cause.amounts[place], self._signed(cause.printed[place])))
-                for cause in changes.causes
-                if cause.amounts[place]
-            ],
+            steps=self._joined(
+                [
+                    (sentence_case(cause.label), Mark(cause.amounts[place], self._signed(cause.printed[place])))
+                    for cause in changes.causes
+                    if cause.amounts[place]
+                ]
+            ),
             finish=(now, Mark(total.net[1], money(total.net[1]))),
         )
 
@@ -150,11 +280,12 @@ class Pictures:
         """What every party gains less what it pays, who gains most on top."""
         shares = sorted(self.facts.parties.matrix(variant, bound), key=lambda share: (-share.net, share.label))
         return diverging_bars(
-            "wie-betaalt-en-profiteert",
+            "who-pays-and-gains",
             plain_text(title),
             plain_text(alt),
             sides=(sides[0], sides[1]),
             rows=[(sentence_case(share.label), Mark(share.net, self.numbers.money(share.net))) for share in shares],
+            fills=[party_fill(self._place_of(share.id, list(self.facts.actor_labels))) for share in shares],
         )
 
     def spreads(self, title: str, alt: str, kinds: Sequence[str], line: str) -> Chart:
@@ -162,7 +293,7 @@ class Pictures:
         scopes = ["this-cohort", "next-cohort"][: len(kinds)]
         by_scope = [{one.bound.id: self._span(one) for one in self.facts.certainty.spreads(scope)} for scope in scopes]
         return intervals(
-            "hoe-zeker",
+            "how-sure",
             plain_text(title),
             plain_text(alt),
             kinds=list(kinds),
@@ -185,12 +316,97 @@ class Pictures:
             for effect in self.facts.certainty.effects(bound.id)
         ]
         return tornado(
-            f"gevoeligheid-{bound.id.replace('_', '-')}",
+            f"sensitivity-{_dashed(bound.id)}",
             plain_text(title),
             plain_text(alt),
-            rows=rows[:MOST_THEMES],
+            rows=rows[:MOST_ROWS],
             now=(ratio, plain_text(now)),
             line=(Decimal(1), line),
+        )
+
+    def progress(
+        self,
+        name: str,
+        rows: Sequence[tuple[str, Decimal | None, Decimal | None, str, str, bool]],
+        title: str,
+        alt: str,
+        heads: Sequence[str],
+    ) -> Chart:
+        """Where indicators stand beside their targets; rows: label, value, target, unit, year of the target, reached."""
+        return progress(
+            name,
+            plain_text(title),
+            plain_text(alt),
+            heads=(plain_text(heads[0]), plain_text(heads[1])),
+            missing=self.numbers.missing,
+            aims=[
+                Aim(
+                    sentence_case(label),
+                    None if value is None else Mark(value, self.numbers.in_unit(value, unit)),
+                    None if target is None else Mark(target, f"{self.numbers.in_unit(target, unit)} ({year})"),
+                    reached,
+                )
+                for label, value, target, unit, year, reached in rows[:MOST_ROWS]
+            ],
+        )
+
+    def waves(
+        self,
+        name: str,
+        rows: Sequence[tuple[str, Range | None, Range | None]],
+        title: str,
+        alt: str,
+        kinds: Sequence[str],
+        unit: str,
+    ) -> Chart:
+        """The same things in two waves; rows: label, then low, middle and high of the first wave and of the second."""
+        return estimates(
+            name,
+            plain_text(title),
+            plain_text(alt),
+            kinds=(plain_text(kinds[0]), plain_text(kinds[1])),
+            rows=[
+                (sentence_case(label), self._estimate(then, unit), self._estimate(now, unit))
+                for label, then, now in rows[:MOST_ROWS]
+            ],
+        )
+
+    def comparables(self, rows: Sequence[tuple[str, Decimal, Decimal, bool]], title: str, alt: str, line: str) -> Chart:
+        """Ratios of other programmes beside the own; rows: label, low, high (the same for one value), own."""
+        decimal = self.numbers.decimal
+        return ranges(
+            "ratio-of-others",
+            plain_text(title),
+            plain_text(alt),
+            rows=[
+                (sentence_case(label), Mark(low, decimal(low, 2)), Mark(high, decimal(high, 2)), own)
+                for label, low, high, own in rows[:MOST_ROWS]
+            ],
+            line=(Decimal(1), plain_text(line)),
+        )
+
+    def ladder(
+        self,
+        name: str,
+        steps: Sequence[str],
+        moments: Sequence[str],
+        counts: Sequence[Sequence[int]],
+        moved: Sequence[tuple[str, Sequence[int]]],
+        title: str,
+        alt: str,
+        directions: Sequence[str],
+    ) -> Chart:
+        """Steps of a ladder at a few moments, the lowest step first in ``counts``; ``moved``: a label, then up, same, down."""
+        up, same, down = directions
+        return ladder(
+            name,
+            plain_text(title),
+            plain_text(alt),
+            steps=steps,
+            moments=moments,
+            counts=[[self._counted(count) for count in own] for own in counts],
+            moved=[(label, [self._counted(count) for count in own]) for label, own in moved],
+            directions=(up, same, down),
         )
 
     def _span(self, one: Spread) -> Span:
@@ -198,8 +414,42 @@ class Pictures:
         low = "" if one.fixed else decimal(one.low, 2)
         return Span(Mark(one.low, low), one.median, Mark(one.high, decimal(one.high, 2)))
 
+    def _estimate(self, one: Range | None, unit: str) -> Estimate | None:
+        if one is None:
+            return None
+        low, middle, high = one
+        return Estimate(low, Mark(middle, self.numbers.in_unit(middle, unit)), high)
+
+    def _counted(self, count: int) -> Mark:
+        return Mark(Decimal(count), self.numbers.decimal(count))
+
+    def _share(self, count: int | None, whole: int | None) -> Mark | None:
+        if count is None or not whole:
+            return None
+        share = Decimal(count) / whole
+        return Mark(share, f"{self.numbers.percent(share)} ({count})")
+
+    @staticmethod
+    def _place_of(code: str, order: Sequence[str]) -> int:
+        """The place in the model; what the model does not know comes after all it does."""
+        return order.index(code) if code in order else len(order)
+
+    def _joined(self, steps: Sequence[tuple[str, Mark]]) -> list[tuple[str, Mark]]:
+        """As many steps as a picture holds, the smallest ones together as the last: they still add up."""
+        if len(steps) <= MOST_ROWS:
+            return list(steps)
+        by_size = sorted(range(len(steps)), key=lambda place: (-abs(steps[place][1].value), place))
+        kept = sorted(by_size[: MOST_ROWS - 1])
+        rest = [steps[place] for place in by_size[MOST_ROWS - 1 :]]
+        together = sum((mark.value for _, mark in rest), Decimal(0))
+        return [*(steps[place] for place in kept), (f"… ({len(rest)})", Mark(together, self._signed(together)))]
+
     def _signed(self, value: Decimal) -> str:
         return f"{'+' if value > 0 else ''}{self.numbers.money(value)}"
 
     def _thousands(self, value: Decimal) -> str:
         return self.numbers.money(value)
+
+
+def _dashed(code: str) -> str:
+    return code.replace("_", "-")

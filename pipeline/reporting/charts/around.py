@@ -4,41 +4,15 @@ Belongs here: bars around zero. Does not belong here: bars that all start at zer
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.errors import MeerwaardeError
-from pipeline.reporting.charts.drawing import (
-    INK,
-    LEADING,
-    PALE,
-    SERIES,
-    SOFT,
-    STRONG,
-    WIDTH,
-    Drawing,
-    Fill,
-    Mark,
-    text_width,
-    wrapped,
-)
+from pipeline.reporting.charts.drawing import SMALL, WIDTH, Drawing, Mark, text_width, wrapped
+from pipeline.reporting.charts.layout import MARGIN, Labels, Scale, baseline, needs, widest
+from pipeline.reporting.charts.palette import GAIN, LOSS, PALE, SOFT, STRONG, Fill
 from pipeline.reporting.document import Chart
 
-_BAR, _GAP, _LEFT, _MARGIN = 26, 12, 210, 6
-_FALL = SERIES[1]
-
-
-@dataclass(frozen=True)
-class _Scale:
-    """Where an amount stands: from ``low`` at ``left`` to ``high`` at ``left`` + ``room`` pixels."""
-
-    low: Decimal
-    high: Decimal
-    left: Decimal
-    room: Decimal
-
-    def at(self, value: Decimal) -> Decimal:
-        return self.left + (value - self.low) / ((self.high - self.low) or Decimal(1)) * self.room
+_BAR, _GAP = 26, 12
 
 
 def waterfall(
@@ -69,28 +43,36 @@ def waterfall(
         (start[0], Decimal(0), levels[0], start[1].text, STRONG, True)
     ]
     for (label, change), before, after in zip(steps, levels, levels[1:], strict=False):
-        rows.append((label, before, after, change.text, _FALL if change.value < 0 else PALE, False))
+        rows.append((label, before, after, change.text, LOSS if change.value < 0 else PALE, False))
     rows.append((finish[0], Decimal(0), finish[1].value, finish[1].text, STRONG, True))
-    scale = _scale([value for row in rows for value in row[1:3]], [row[3] for row in rows])
+    labels = Labels.fitting((row[0] for row in rows), 210, bold=True)
+    scale = _scale(labels, [value for row in rows for value in row[1:3]], [row[3] for row in rows])
 
     drawing = Drawing()
+    heights = [max(_BAR, labels.height(row[0])) for row in rows]
+    baseline(drawing, scale.at(Decimal(0)), sum(heights) + _GAP * len(rows) - 4)
     y = 4
-    zero = scale.at(Decimal(0))
-    height = len(rows) * (_BAR + _GAP)
-    drawing.line([(zero, 0), (zero, height)], SOFT)
-    for place, (label, begin, end, text, fill, whole) in enumerate(rows):
-        _label(drawing, label, y, bold=whole)
-        _bar(drawing, scale, begin, end, y, fill)
-        _amount(drawing, scale, begin, end, y, text, bold=whole)
+    for place, ((label, begin, end, text, fill, whole), height) in enumerate(zip(rows, heights, strict=True)):
+        top = y + Decimal(height - _BAR) / 2
+        labels.draw(drawing, label, y, height, bold=whole)
+        _bar(drawing, scale, begin, end, top, fill)
+        _amount(drawing, scale, begin, end, top, text, bold=whole)
         if place + 1 < len(rows):
             # What a step leaves is where the next one begins.
-            drawing.line([(scale.at(end), y + _BAR), (scale.at(end), y + _BAR + _GAP)], SOFT, "1", "2 2")
-        y += _BAR + _GAP
+            below = y + height + _GAP + Decimal(heights[place + 1] - _BAR) / 2
+            drawing.line([(scale.at(end), top + _BAR), (scale.at(end), below)], SOFT, "1", "2 2")
+        y += height + _GAP
     return Chart(name, title, alt, drawing.svg(y, title, alt))
 
 
 def diverging_bars(
-    name: str, title: str, alt: str, *, sides: tuple[str, str], rows: Sequence[tuple[str, Mark]]
+    name: str,
+    title: str,
+    alt: str,
+    *,
+    sides: tuple[str, str],
+    rows: Sequence[tuple[str, Mark]],
+    fills: Sequence[Fill] = (),
 ) -> Chart:
     """A bar per row, to the left of the line for what is paid, to the right for what is gained.
 
@@ -100,48 +82,55 @@ def diverging_bars(
         alt: what it shows in words.
         sides: what left and right of the line mean.
         rows: per bar its label and amount.
+        fills: how the bar of each row is filled; without them gains dark, losses light and slanted.
     """
-    if not rows:
-        raise MeerwaardeError(f"Chart '{name}' has no rows to draw.")
-    scale = _scale([mark.value for _, mark in rows], [mark.text for _, mark in rows])
+    needs(name, bool(rows), "at least one row")
+    labels = Labels.fitting((label for label, _ in rows), 210)
+    scale = _scale(labels, [mark.value for _, mark in rows], [mark.text for _, mark in rows])
     zero = scale.at(Decimal(0))
     drawing = Drawing()
-    top = 26
-    drawing.text(max(zero - 8, _LEFT + text_width(sides[0])), 14, sides[0], anchor="end", colour=SOFT)
-    drawing.text(min(zero + 8, WIDTH - _MARGIN - text_width(sides[1])), 14, sides[1], colour=SOFT)
-    drawing.line([(zero, top - 4), (zero, top + len(rows) * (_BAR + _GAP))], INK)
-    y = top
-    for label, mark in rows:
-        _label(drawing, label, y)
-        _bar(drawing, scale, Decimal(0), mark.value, y, _FALL if mark.value < 0 else STRONG)
-        _amount(drawing, scale, Decimal(0), mark.value, y, mark.text)
-        y += _BAR + _GAP
+    _sides(drawing, zero, sides)
+    y = top = 26
+    for place, (label, mark) in enumerate(rows):
+        height = max(_BAR, labels.height(label))
+        middle = y + Decimal(height - _BAR) / 2
+        labels.draw(drawing, label, y, height)
+        _bar(drawing, scale, Decimal(0), mark.value, middle, fills[place] if fills else _by_sign(mark.value))
+        _amount(drawing, scale, Decimal(0), mark.value, middle, mark.text)
+        y += height + _GAP
+    baseline(drawing, zero, y - 4, top - 4)
     return Chart(name, title, alt, drawing.svg(y + 2, title, alt))
 
 
-def _scale(values: Sequence[Decimal], texts: Sequence[str]) -> _Scale:
+def _sides(drawing: Drawing, zero: Decimal, sides: tuple[str, str]) -> None:
+    """What left and right of the line mean, together within the width of the drawing."""
+    left, right = (wrapped(side, WIDTH / Decimal(2) - 3 * MARGIN, SMALL, most=1)[0] for side in sides)
+    middle = min(zero, WIDTH - MARGIN - 8 - text_width(right, SMALL))
+    middle = max(middle, text_width(left, SMALL) + MARGIN + 8)
+    drawing.text(middle - 8, 14, left, anchor="end", colour=SOFT, size=SMALL)
+    drawing.text(middle + 8, 14, right, colour=SOFT, size=SMALL)
+
+
+def _by_sign(value: Decimal) -> Fill:
+    return LOSS if value < 0 else GAIN
+
+
+def _scale(labels: Labels, values: Sequence[Decimal], texts: Sequence[str]) -> Scale:
     """Room on both sides for the amounts beside the bars."""
-    beside = max(text_width(text) for text in texts) * Decimal("1.1") + 12
+    beside = widest(texts, bold=True) + 12
     low, high = min(Decimal(0), *values), max(Decimal(0), *values)
-    left = Decimal(_LEFT) + (beside if low < 0 else 6)
-    return _Scale(low, high, left, WIDTH - _MARGIN - beside - left)
+    begin = Decimal(labels.left) + (beside if low < 0 else 6)
+    return Scale(low, high, begin, max(begin + 20, WIDTH - MARGIN - beside))
 
 
-def _label(drawing: Drawing, label: str, y: int, bold: bool = False) -> None:
-    lines = wrapped(label, _LEFT - 16, most=2)
-    first = y + Decimal(_BAR - LEADING * len(lines)) / 2 + 12
-    for place, line in enumerate(lines):
-        drawing.text(_LEFT - 12, first + LEADING * place, line, anchor="end", bold=bold)
-
-
-def _bar(drawing: Drawing, scale: _Scale, begin: Decimal, end: Decimal, y: int, fill: Fill) -> None:
+def _bar(drawing: Drawing, scale: Scale, begin: Decimal, end: Decimal, y: Decimal, fill: Fill) -> None:
     left, right = sorted((scale.at(begin), scale.at(end)))
     if right > left:
-        drawing.rect(left, y, max(Decimal(1), right - left), _BAR, fill.colour, edge="" if fill is STRONG else INK)
+        drawing.mark(left, y, max(Decimal(1), right - left), _BAR, fill)
 
 
 def _amount(
-    drawing: Drawing, scale: _Scale, begin: Decimal, end: Decimal, y: int, text: str, bold: bool = False
+    drawing: Drawing, scale: Scale, begin: Decimal, end: Decimal, y: Decimal, text: str, bold: bool = False
 ) -> None:
     """Beside the bar, on the side where no other bar can come."""
     if max(begin, end) <= 0 and min(begin, end) < 0:

@@ -1,6 +1,9 @@
-"""The primitives every chart is drawn with: rectangles, lines, text that fits, and colours that survive a photocopier.
+"""The primitives every chart is drawn with: marks, lines, and text that fits.
 
-Belongs here: SVG elements, text widths, wrapping, palette. Does not belong here: any particular chart.
+Belongs here: SVG elements, text widths, wrapping. Does not belong here: any particular chart, what stands where on it
+(``layout``), colours (``palette``).
+
+A chart is 640 pixels wide and as wide as the text in the PDF, 453 points: text of 12 pixels prints at 8.5 points.
 """
 
 from collections.abc import Sequence
@@ -8,54 +11,34 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from xml.sax.saxutils import escape, quoteattr
 
+from pipeline.reporting.charts.palette import INK, PAPER, Fill, Pattern
 from pipeline.reporting.markdown import one_line
 
 WIDTH = 640
 TEXT = 13
 SMALL = 12
 LEADING = 16
-INK = "#1c2733"
-SOFT = "#566270"
-RULE = "#c9d1d9"
-PAPER = "#ffffff"
 
 _FONT = "'Source Sans 3', 'Source Sans Pro', 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
-
-
-@dataclass(frozen=True)
-class Fill:
-    """A colour of a mark with the colour of text on it."""
-
-    colour: str
-    on: str
-
-
-# Ordered so that neighbours differ in lightness by far: they stay apart in black and white and for the colour-blind.
-SERIES = (
-    Fill("#12436d", "#ffffff"),
-    Fill("#f2a65a", INK),
-    Fill("#28746b", "#ffffff"),
-    Fill("#d3dce6", INK),
-    Fill("#8c2f39", "#ffffff"),
-    Fill("#8fc1b5", INK),
-    Fill("#4f4a7d", "#ffffff"),
-    Fill("#f3d9a4", INK),
-)
-REST = Fill("#eceff2", INK)
-STRONG = Fill("#12436d", "#ffffff")
-PALE = Fill("#c3cdd8", INK)
 
 # Advance widths of Source Sans 3 Regular in hundredths of an em, the signs grouped by width.
 _WIDTHS = {
     20: " \u00a0", 24: "|", 25: "',.:;ij", 26: "Il", 29: "!f", 30: "()[]{}", 31: "-", 34: "t", 35: "/\\r", 42: "*?sz",
     43: '"', 45: "x", 46: "c", 47: "vy", 48: "JY", 49: "FL", 50: "#$+0123456789<=>^_aegk~€–−", 51: "X", 52: "V",
     53: "ES", 54: "ATZ`hou", 55: "bn", 56: "dpq", 57: "CPR", 58: "K", 59: "B", 61: "&", 62: "DG", 64: "U", 65: "HN",
-    66: "OQ", 72: "w", 73: "M", 79: "W", 82: "%", 83: "m", 85: "@",
+    66: "OQ", 72: "w", 73: "M", 79: "W", 82: "%", 83: "m", 85: "@", 100: "…",
 }  # fmt: skip
 _WIDTH_OF = {sign: width for width, signs in _WIDTHS.items() for sign in signs}
-_OTHER_SIGN = 56
+_OTHER_SIGN = 60
 # Another font may stand in on a reader's machine; the usual ones run this much wider.
 _SLACK = Decimal("1.12")
+_BOLD = Decimal("1.06")
+
+_TILES = {
+    Pattern.SLANTED: (7, ' patternTransform="rotate(45)"', '<path d="M0 0V7" stroke="{ink}" stroke-width="2"/>'),
+    Pattern.DOTTED: (6, "", '<circle cx="3" cy="3" r="1.1" fill="{ink}"/>'),
+    Pattern.LEVEL: (6, "", '<path d="M0 3H6" stroke="{ink}" stroke-width="1.4"/>'),
+}
 
 
 @dataclass(frozen=True)
@@ -72,14 +55,20 @@ class Drawing:
 
     width: int = WIDTH
     _parts: list[str] = field(default_factory=list)
+    _tiles: dict[Fill, str] = field(default_factory=dict)
 
-    def rect(
-        self, x: Decimal | int, y: Decimal | int, width: Decimal | int, height: Decimal | int, fill: str, edge: str = ""
-    ) -> None:
-        """A filled rectangle; ``edge`` gives it an outline."""
-        outline = f' stroke="{edge}" stroke-width="1"' if edge else ""
+    def mark(self, x: Decimal | int, y: Decimal | int, width: Decimal | int, height: Decimal | int, fill: Fill) -> None:
+        """A filled bar or part of one."""
+        edge = f' stroke="{fill.edge}" stroke-width="1"' if fill.edge else ""
         self._parts.append(
-            f'<rect x="{_at(x)}" y="{_at(y)}" width="{_at(width)}" height="{_at(height)}" fill="{fill}"{outline}/>'
+            f'<rect x="{_at(x)}" y="{_at(y)}" width="{_at(width)}" height="{_at(height)}" '
+            f'fill="{self._paint(fill)}"{edge}/>'
+        )
+
+    def dot(self, x: Decimal | int, y: Decimal | int, radius: int, colour: str, edge: str = INK) -> None:
+        """A round point; of the colour of the paper it is a hollow one."""
+        self._parts.append(
+            f'<circle cx="{_at(x)}" cy="{_at(y)}" r="{radius}" fill="{colour}" stroke="{edge}" stroke-width="2"/>'
         )
 
     def line(
@@ -100,61 +89,97 @@ class Drawing:
         colour: str = INK,
         size: int = TEXT,
         bold: bool = False,
+        on: Fill | None = None,
+        plate: str = "",
     ) -> None:
-        """One line of text with its baseline at ``y``."""
-        weight = 600 if bold else 400
-        # A reader of SVG that knows no variable fonts' weights would print the font's thinnest face.
-        face = f'font-weight="{weight}" style="font-variation-settings:\'wght\' {weight}"'
+        """One line of text with its baseline at ``y``.
+
+        ``on`` a fill it has that fill's colour for text and stands clear of its pattern; ``plate`` is a colour to put
+        behind it where a line may run.
+        """
+        if not words:
+            return
+        if on is not None:
+            colour, plate = on.on, "" if on.pattern is Pattern.PLAIN else on.colour
+        if plate:
+            self._plate(Decimal(x), Decimal(y), words, anchor, size, bold, plate)
+        start = "" if anchor == "start" else f' text-anchor="{anchor}"'
+        weight = ' font-weight="600"' if bold else ""
         self._parts.append(
-            f'<text x="{_at(x)}" y="{_at(y)}" font-size="{size}" text-anchor="{anchor}" fill="{colour}" {face}>'
+            f'<text x="{_at(x)}" y="{_at(y)}" font-size="{size}"{start} fill="{colour}"{weight}>'
             f"{escape(one_line(words))}</text>"
         )
 
     def svg(self, height: int, title: str, alt: str) -> str:
         """The whole drawing, with a title and description for who cannot see it."""
         body = "\n".join(self._parts)
+        tiles = "".join(_tile(fill, name) for fill, name in self._tiles.items())
+        defs = f"<defs>{tiles}</defs>\n" if tiles else ""
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{self.width}" height="{height}" '
             f'viewBox="0 0 {self.width} {height}" role="img" aria-label={quoteattr(one_line(title))} '
-            f'font-family="{_FONT}">\n'
+            f'font-family="{_FONT}" font-weight="400">\n'
             f"<title>{escape(one_line(title))}</title>\n<desc>{escape(one_line(alt))}</desc>\n"
-            f'<rect width="{self.width}" height="{height}" fill="{PAPER}"/>\n{body}\n</svg>\n'
+            f'{defs}<rect width="{self.width}" height="{height}" fill="{PAPER}"/>\n{body}\n</svg>\n'
+        )
+
+    def _paint(self, fill: Fill) -> str:
+        if fill.pattern is Pattern.PLAIN:
+            return fill.colour
+        # An id follows from what it looks like, so that two charts in one page can share it without harm.
+        name = self._tiles.setdefault(fill, f"{fill.pattern.value}-{fill.colour[1:]}")
+        return f"url(#{name})"
+
+    def _plate(self, x: Decimal, y: Decimal, words: str, anchor: str, size: int, bold: bool, colour: str) -> None:
+        wide = text_width(words, size, bold) / _SLACK
+        left = x - (wide if anchor == "end" else wide / 2 if anchor == "middle" else 0)
+        self._parts.append(
+            f'<rect x="{_at(left - 3)}" y="{_at(y - size)}" width="{_at(wide + 6)}" height="{size + 4}" '
+            f'fill="{colour}"/>'
         )
 
 
-def text_width(words: str, size: int = TEXT) -> Decimal:
+def text_width(words: str, size: int = TEXT, bold: bool = False) -> Decimal:
     """How wide a line of text may run, in pixels."""
     hundredths = sum(_WIDTH_OF.get(sign, _OTHER_SIGN) for sign in words)
-    return Decimal(hundredths * size) / 100 * _SLACK
+    return Decimal(hundredths * size) / 100 * _SLACK * (_BOLD if bold else 1)
 
 
-def wrapped(words: str, room: Decimal | int, size: int = TEXT, most: int = 3) -> list[str]:
+def wrapped(words: str, room: Decimal | int, size: int = TEXT, most: int = 3, bold: bool = False) -> list[str]:
     """``words`` on lines no wider than ``room``; what does not fit on ``most`` lines ends in an ellipsis."""
     lines: list[str] = []
     line = ""
     for word in one_line(words).split(" "):
         longer = f"{line} {word}".strip()
-        if text_width(longer, size) <= room:
+        if text_width(longer, size, bold) <= room:
             line = longer
             continue
         if line:
             lines.append(line)
-        line = _cut(word, room, size)
+        line = _cut(word, room, size, bold)
     lines.append(line)
     if len(lines) > most:
-        lines = [*lines[: most - 1], _cut(f"{lines[most - 1]} {lines[most]}", room, size)]
+        lines = [*lines[: most - 1], _cut(f"{lines[most - 1]} {lines[most]}", room, size, bold)]
         if not lines[-1].endswith("…"):
             lines[-1] = f"{lines[-1]}…"
     return lines
 
 
-def _cut(words: str, room: Decimal | int, size: int) -> str:
-    if text_width(words, size) <= room:
+def _cut(words: str, room: Decimal | int, size: int, bold: bool) -> str:
+    if text_width(words, size, bold) <= room:
         return words
     kept = words
-    while kept and text_width(f"{kept}…", size) > room:
+    while kept and text_width(f"{kept}…", size, bold) > room:
         kept = kept[:-1]
     return f"{kept.rstrip()}…"
+
+
+def _tile(fill: Fill, name: str) -> str:
+    size, turned, ink = _TILES[fill.pattern]
+    return (
+        f'<pattern id="{name}" width="{size}" height="{size}" patternUnits="userSpaceOnUse"{turned}>'
+        f'<rect width="{size}" height="{size}" fill="{fill.colour}"/>{ink.format(ink=fill.on)}</pattern>'
+    )
 
 
 def _at(value: Decimal | int) -> str:

@@ -7,11 +7,15 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from pipeline.errors import MeerwaardeError
-from pipeline.reporting.charts.drawing import INK, LEADING, RULE, SERIES, SMALL, SOFT, WIDTH, Drawing, wrapped
+from pipeline.reporting.charts.drawing import LEADING, SMALL, WIDTH, Drawing, wrapped
+from pipeline.reporting.charts.layout import widest
+from pipeline.reporting.charts.palette import INK, PAPER, RULE, SOFT, line_style
 from pipeline.reporting.document import Chart
 
 _TOP, _HEIGHT, _LEFT = 24, 200, 52
-_DASHES = ("", "7 4", "2 3", "10 3 2 3")
+_RIGHT = 160
+# Lines that share a level would hide each other: each lies a little lower than the one before.
+_LOWER = 4
 
 
 def step_lines(
@@ -35,44 +39,57 @@ def step_lines(
     """
     if not years or not series or any(len(values) != len(years) for _, values, _ in series):
         raise MeerwaardeError(f"Chart '{name}' needs years, and a share for each of them in every line.")
-    right = 150
-    room = WIDTH - _LEFT - right
+    room = WIDTH - _LEFT - _RIGHT
     step = Decimal(room) / len(years)
     bottom = _TOP + _HEIGHT
 
-    def level(share: Decimal) -> Decimal:
-        return bottom - min(Decimal(1), max(Decimal(0), share)) * _HEIGHT
+    def level(share: Decimal, place: int = 0) -> Decimal:
+        return bottom - min(Decimal(1), max(Decimal(0), share)) * _HEIGHT + _LOWER * place
 
     drawing = Drawing()
     for quarter, text in enumerate(shares):
         y = level(Decimal(quarter) / 4)
         drawing.line([(_LEFT, y), (_LEFT + room, y)], RULE if quarter else SOFT)
         drawing.text(_LEFT - 8, y + 4, text, anchor="end", colour=SOFT, size=SMALL)
-    for place, name_of_year in enumerate(years):
-        drawing.text(_LEFT + step * place + step / 2, bottom + 20, name_of_year, anchor="middle", size=SMALL)
-    # Lines that share a level would hide each other: each lies a little lower than the one before.
-    offset = 4
-    ends: list[tuple[Decimal, int]] = []
-    for place, (_, values, texts) in enumerate(series):
-        colour = SERIES[place * 2 % len(SERIES)].colour
+    _years(drawing, years, step, bottom + 20)
+    for place, (_, values, _) in enumerate(series):
+        colour, dashes = line_style(place)
         points: list[tuple[Decimal | int, Decimal | int]] = []
         for year, share in enumerate(values):
-            y = level(share) + offset * place
-            points += [(_LEFT + step * year, y), (_LEFT + step * (year + 1), y)]
-        drawing.line(points, colour, "3", _DASHES[place % len(_DASHES)])
-        ends.append((level(values[-1]) + offset * place, place))
-        for year, share in enumerate(values):
-            shared = any(other[1][year] == share for other in series[:place])
-            if not shared:
-                below = place > 0
-                y = level(share) + offset * place + (16 if below and share > Decimal("0.1") else -7)
-                drawing.text(_LEFT + step * year + step / 2, y, texts[year], anchor="middle", colour=INK, size=SMALL)
-    free = Decimal(0)
-    for y, place in sorted(ends):
-        colour = SERIES[place * 2 % len(SERIES)].colour
-        lines = wrapped(series[place][0], right - 16, most=3)
+            points += [(_LEFT + step * year, level(share, place)), (_LEFT + step * (year + 1), level(share, place))]
+        drawing.line(points, colour, "3", dashes)
+    # In a narrow year there is no room for the share; the table has it.
+    if widest((text for _, _, texts in series for text in texts), SMALL) <= step:
+        for place, (_, values, texts) in enumerate(series):
+            for year, share in enumerate(values):
+                if not any(other[1][year] == share for other in series[:place]):
+                    y = level(share, place) + (16 if place > 0 and share > Decimal("0.1") else -7)
+                    x = _LEFT + step * year + step / 2
+                    drawing.text(x, y, texts[year], anchor="middle", size=SMALL, colour=INK, plate=PAPER)
+    below = _names(drawing, series, [level(values[-1], place) for place, (_, values, _) in enumerate(series)], room)
+    return Chart(name, title, alt, drawing.svg(int(max(Decimal(bottom + 32), below)), title, alt))
+
+
+def _years(drawing: Drawing, years: Sequence[str], step: Decimal, y: int) -> None:
+    """The years under their stretches, as many as fit beside each other."""
+    every = max(1, -int(-(widest(years, SMALL) + 4) // step))
+    for place, year in enumerate(years):
+        if place % every == 0:
+            drawing.text(_LEFT + step * place + step / 2, y, year, anchor="middle", size=SMALL)
+
+
+def _names(
+    drawing: Drawing,
+    series: Sequence[tuple[str, Sequence[Decimal], Sequence[str]]],
+    ends: Sequence[Decimal],
+    room: int,
+) -> Decimal:
+    """Each line's name where it ends, none over another; returns where the last one stops."""
+    free = Decimal(14)
+    for y, place in sorted(zip(ends, range(len(series)), strict=True)):
+        lines = wrapped(series[place][0], _RIGHT - 18, bold=True)
         top = max(y + 4 - LEADING * (len(lines) - 1) / Decimal(2), free)
         for row, line in enumerate(lines):
-            drawing.text(_LEFT + room + 10, top + LEADING * row, line, colour=colour, bold=True)
+            drawing.text(_LEFT + room + 10, top + LEADING * row, line, colour=line_style(place)[0], bold=True)
         free = top + LEADING * len(lines) + 4
-    return Chart(name, title, alt, drawing.svg(int(max(Decimal(bottom + 32), free)), title, alt))
+    return free
