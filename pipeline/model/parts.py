@@ -133,11 +133,23 @@ class CodeLabel(Part):
     label: Label
 
 
+class Question(CodeLabel):
+    """A question of the survey.
+
+    Attributes:
+        chapter: the chapter of the report that its answers belong in; one that says none stands with the other questions.
+    """
+
+    chapter: Literal["impact", "work", "added_value", "collaboration", "obstacles", "other_questions"] = (
+        "other_questions"
+    )
+
+
 class Survey(Part):
     """Words for the codes in the survey tables."""
 
     groups: list[CodeLabel] = []
-    questions: list[CodeLabel] = []
+    questions: list[Question] = []
     exclusion_reasons: list[CodeLabel] = []
 
 

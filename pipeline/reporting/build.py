@@ -22,7 +22,9 @@ from pipeline.reporting.markdown import plain_text
 from pipeline.reporting.numbers import Numbers, sentence_case
 from pipeline.reporting.pictures import Pictures
 from pipeline.reporting.prose import Prose, TemplateFault, in_own_text, nearest
-from pipeline.reporting.provenance import Tracing
+from pipeline.reporting.provenance import Lineage, Provenance
+from pipeline.reporting.tracing import Tracing
+from pipeline.reporting.what_if import WhatIf
 from pipeline.reporting.words import read_words
 from schemas import RAW
 from schemas.dictionary import DictionaryRow, dictionary_rows, table_words
@@ -44,6 +46,7 @@ class Delivery:
             read_as.
         corrections: corrections that were applied: table, file, rows, column, why, decided_by, decided_on, before, after.
         set_aside: faults for which rows were set aside: table, file, row, column, rule.
+        lineage: the delivered files and the assets of the run, for where each number comes from.
     """
 
     delivered_by: str = ""
@@ -56,6 +59,7 @@ class Delivery:
     readings: Sequence[Mapping[str, Any]] = ()
     corrections: Sequence[Mapping[str, Any]] = ()
     set_aside: Sequence[Mapping[str, Any]] = ()
+    lineage: Lineage = field(default_factory=Lineage)
 
     @property
     def delivered_date(self) -> date | None:
@@ -195,7 +199,8 @@ def compose(
         value, unit = facts.figure(name)
         return numbers.in_unit(value, unit) if decimals is None else numbers.in_unit_with(value, unit, decimals)
 
-    tracing = Tracing(frozenset(facts.figure_names), facts.shield.may_be_hidden)
+    # Only the report has the entries that a traced number links to.
+    tracing = Tracing(frozenset(facts.figure_names), facts.shield.may_be_hidden, document_name == REPORT)
 
     def figure_in_place(name: str, decimals: int | None = None) -> str:
         # A programme's own prose is not to be burdened with it: there every figure is traced by itself.
@@ -216,7 +221,7 @@ def compose(
         "say": facts.say,
         "n": figure_in_place,
         "traced": tracing.traced,
-        "traces": tracing.close,
+        "traces": Provenance(facts, delivery.lineage, tracing).traces,
         "has_figure": facts.has_figure,
         "has_text": lambda name: name in texts.content,
         "word": words.code,
@@ -224,6 +229,7 @@ def compose(
         "signed": numbers.signed,
         "price": numbers.price,
         "percent": numbers.percent,
+        "part_of": numbers.part_of,
         "chance": numbers.chance,
         "ratio": numbers.ratio,
         "decimal": numbers.decimal,
@@ -243,6 +249,7 @@ def compose(
         "figure": document.figure,
         "ref": document.ref,
         "draw": Pictures(facts, numbers),
+        "what_if": WhatIf(facts),
     }
     prose = Prose(templates, texts.content, texts.places, names)
     text = prose.render(f"{document_name}.{language}.qmd.j2")

@@ -19,6 +19,7 @@ from pipeline.model.parts import Component, Label, Post, Source
 from pipeline.model.vintages import old_values, unmoved_values
 from pipeline.reporting.attribution import Course, courses
 from pipeline.reporting.certainty import CertaintyFacts
+from pipeline.reporting.chain import ChainFacts
 from pipeline.reporting.changes import ChangeFacts
 from pipeline.reporting.comparison import ItemWords
 from pipeline.reporting.formulas import FormulaWords, counted_statuses
@@ -146,6 +147,12 @@ class Facts:
     def changes(self) -> ChangeFacts:
         """What changed since the last release."""
         return ChangeFacts(self.leading_rows("changes"), self.bounds, self.words)
+
+    @cached_property
+    def chain(self) -> ChainFacts:
+        """The logic chain, filled with this cohort's indicators and targets."""
+        declared = {part.indicator: part for part in getattr(self.model.model, "indicators", ())}
+        return ChainFacts(self.rows("indicators"), self.rows("targets"), declared, self.words, self.numbers)
 
     # The model
 

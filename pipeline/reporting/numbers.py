@@ -97,6 +97,10 @@ class Numbers:
             return self.missing
         return f"{self.decimal(_times_hundred(share), decimals)}%"
 
+    def part_of(self, part: Decimal | int | None, whole: Decimal | int | None) -> str:
+        """A part of a whole as a percentage; not known where the whole is nothing."""
+        return self.missing if part is None or not whole else self.percent(Decimal(part) / Decimal(whole))
+
     def ratio(self, value: Decimal | int | None) -> str:
         """Benefits per euro of cost as a ratio with two decimals, e.g. ``1 : 3,00``."""
         if value is None:

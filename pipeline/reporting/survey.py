@@ -6,15 +6,17 @@ money (``facts``), counting (``calculation``).
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import cached_property
 
 import pandas as pd
 
 from pipeline.model.parts import Survey
 from pipeline.reporting.rows import rows_of
-from pipeline.reporting.views import AnswersFacts, QuestionFacts, Row, ThemeFacts
+from pipeline.reporting.views import AnswerFacts, AnswersFacts, ChapterQuestions, QuestionFacts, Row, ThemeFacts
 from pipeline.reporting.words import Words
+
+OTHER = "other_questions"
 
 
 @dataclass
@@ -151,16 +153,40 @@ class SurveyFacts:
             label=self.question_labels.get(code, code),
             groups=tuple(self.group_labels.get(group, group) for group in groups),
             themes=tuple(ordered),
+            asked=tuple(self._asked_openly(code, group) for group in groups),
         )
+
+    def _asked_openly(self, code: str, group: str) -> int | None:
+        """How many usable respondents of a group were asked an open question; None where that cannot be told.
+
+        A question is taken to have been asked wherever someone of the group answered it: in the interviews, but perhaps not in
+        the questionnaire. Where the disclosure rule holds anything of it back, what is left would tell where nobody answered.
+        """
+        if any(name.startswith((f"survey.{code}.", f"respondents.{group}.")) for name in self.hidden):
+            return None
+        instruments = {
+            row["instrument"]
+            for row in rows_of(self.tables, "theme_counts")
+            if (row["question"], row["group"]) == (code, group) and row["instrument"] != "all" and row["respondents"]
+        }
+        rows = rows_of(self.tables, "respondent_counts")
+        usable = [row for row in rows if (row["group"], row["usable"]) == (group, "yes")]
+        return sum(int(row["respondents"]) for row in usable if row["instrument"] in instruments) or None
 
     @cached_property
     def answers(self) -> dict[str, AnswersFacts]:
         """The closed questions by code, in the model's order."""
-        found: dict[str, list[tuple[str, str, int]]] = {}
+        found: dict[str, list[AnswerFacts]] = {}
         for row in rows_of(self.tables, "answer_counts"):
-            answer = self.words.code("answer", str(row["answer"]))
-            group = self.group_labels.get(row["group"], str(row["group"]))
-            found.setdefault(row["question"], []).append((group, answer, int(row["respondents"])))
+            code = str(row["answer"])
+            found.setdefault(row["question"], []).append(
+                AnswerFacts(
+                    group=self.group_labels.get(row["group"], str(row["group"])),
+                    answer=self.words.code("answer", code),
+                    number=_number(code),
+                    count=int(row["respondents"]),
+                )
+            )
         held_back = {name.split(".")[1] for name in self.hidden if name.startswith("answers.")}
         for code in held_back:
             found.setdefault(code, [])
@@ -176,3 +202,20 @@ class SurveyFacts:
             )
             for code in order
         }
+
+    def chapter(self, name: str) -> ChapterQuestions:
+        """The questions that belong in a chapter; one that the model does not name stands with the other questions."""
+        chapters = {question.code: question.chapter for question in self.labels.questions}
+        return ChapterQuestions(
+            open=tuple(one for code, one in self.questions.items() if chapters.get(code, OTHER) == name),
+            closed=tuple(one for code, one in self.answers.items() if chapters.get(code, OTHER) == name),
+        )
+
+
+def _number(answer: str) -> Decimal | None:
+    """An answer as a number; None where it is a word."""
+    try:
+        found = Decimal(answer)
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() else None

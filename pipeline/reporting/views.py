@@ -177,12 +177,64 @@ class ThemeFacts:
 
 @dataclass(frozen=True)
 class QuestionFacts:
-    """An open question: its groups and its themes, most named first, sub-themes under their theme."""
+    """An open question: its groups and its themes, most named first, sub-themes under their theme.
+
+    ``asked`` is how many usable respondents of each group were asked, None where that is not known or held back.
+    """
 
     id: str
     label: str
     groups: tuple[str, ...]
     themes: tuple[ThemeFacts, ...]
+    asked: tuple[int | None, ...] = ()
+
+    @property
+    def top(self) -> tuple[ThemeFacts, ...]:
+        """The themes that belong under no other."""
+        return tuple(theme for theme in self.themes if not theme.sub)
+
+    @property
+    def known(self) -> tuple[ThemeFacts, ...]:
+        """The top-level themes of which every count is shown."""
+        return tuple(theme for theme in self.top if theme.total is not None)
+
+    @property
+    def partly(self) -> bool:
+        """Whether the disclosure rule holds some count back."""
+        return any(theme.total is None for theme in self.themes)
+
+    @property
+    def most(self) -> tuple[ThemeFacts, ...]:
+        """The top-level themes that most people named; empty where some count is held back, for then nobody can tell."""
+        if self.partly:
+            return ()
+        highest = max((theme.total or 0 for theme in self.top), default=0)
+        return tuple(theme for theme in self.top if theme.total == highest and highest)
+
+    @property
+    def comparable(self) -> bool:
+        """Whether groups can be set side by side: more than one, everything shown, and known how many were asked."""
+        return len(self.groups) > 1 and not self.partly and all(self.asked) and len(self.asked) == len(self.groups)
+
+    @property
+    def by_group(self) -> tuple[tuple[str, int, tuple[ThemeFacts, ...], int], ...]:
+        """Per group: its words, how many were asked, the themes most of them named and by how many; where ``comparable``."""
+        found = []
+        for place, (group, asked) in enumerate(zip(self.groups, self.asked, strict=True)):
+            highest = max((theme.counts[place] or 0 for theme in self.top), default=0)
+            most = tuple(theme for theme in self.top if highest and theme.counts[place] == highest)
+            found.append((group, asked or 0, most, highest))
+        return tuple(found)
+
+
+@dataclass(frozen=True)
+class AnswerFacts:
+    """How many people of a group gave an answer; ``number`` is the answer where it is one."""
+
+    group: str
+    answer: str
+    number: Decimal | None
+    count: int
 
 
 @dataclass(frozen=True)
@@ -194,6 +246,68 @@ class AnswersFacts:
 
     id: str
     label: str
-    rows: tuple[tuple[str, str, int], ...]
+    rows: tuple[AnswerFacts, ...]
     mean: Decimal | None
     hidden: bool = False
+
+    @property
+    def graded(self) -> bool:
+        """Whether the answers are grades that can be drawn out over a scale."""
+        return bool(self.rows) and all(row.number is not None for row in self.rows)
+
+    @property
+    def given(self) -> int:
+        """How many answers are shown."""
+        return sum(row.count for row in self.rows)
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups that answered."""
+        return tuple(dict.fromkeys(row.group for row in self.rows))
+
+    @property
+    def spread(self) -> tuple[tuple[AnswerFacts, tuple[int, ...]], ...]:
+        """Every answer with its count per group, numbers from low to high."""
+        order: dict[str, AnswerFacts] = {}
+        for row in self.rows:
+            order.setdefault(row.answer, row)
+        counts = {(row.group, row.answer): row.count for row in self.rows}
+        answers = sorted(order.values(), key=lambda row: row.number or Decimal(0)) if self.graded else order.values()
+        return tuple((row, tuple(counts.get((group, row.answer), 0) for group in self.groups)) for row in answers)
+
+    @property
+    def means(self) -> tuple[tuple[str, Decimal, int], ...]:
+        """The mean grade per group and of how many answers; empty unless every answer is a grade that is shown."""
+        if not self.graded or self.hidden:
+            return ()
+        found = []
+        for group in self.groups:
+            own = [row for row in self.rows if row.group == group]
+            given = sum(row.count for row in own)
+            if given:
+                total = sum((row.count * (row.number or Decimal(0)) for row in own), Decimal(0))
+                found.append((group, total / given, given))
+        return tuple(found)
+
+
+@dataclass(frozen=True)
+class ChapterQuestions:
+    """The questions whose answers belong in one chapter of the report, in the model's order."""
+
+    open: tuple[QuestionFacts, ...]
+    closed: tuple[AnswersFacts, ...]
+
+    @property
+    def there(self) -> bool:
+        """Whether anything was answered."""
+        return bool(self.open or self.closed)
+
+    @property
+    def grades(self) -> tuple[AnswersFacts, ...]:
+        """The closed questions that are answered with a grade."""
+        return tuple(one for one in self.closed if one.graded or one.mean is not None)
+
+    @property
+    def choices(self) -> tuple[AnswersFacts, ...]:
+        """The closed questions that are answered with a word, such as yes or no."""
+        return tuple(one for one in self.closed if one not in self.grades)
