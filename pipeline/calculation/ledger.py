@@ -13,9 +13,9 @@ from typing import Any
 
 from pipeline.calculation.database import Database, make_calculated, put_calculated, query
 from pipeline.calculation.measures import graduates
-from pipeline.calculation.quantities import assumed_persons
 from pipeline.calculation.rounding import amount, amount_or_none, divided, factor, factor_or_none
 from pipeline.model import CohortModel
+from pipeline.model.assumed import assumed_persons
 from pipeline.model.parts import Variant
 from schemas.calculated import AMOUNT, FACTOR
 

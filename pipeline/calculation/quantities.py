@@ -18,9 +18,10 @@ from pipeline.calculation.database import Database, put_calculated
 from pipeline.calculation.rounding import factor
 from pipeline.errors import MeerwaardeError
 from pipeline.model import CohortModel
+from pipeline.model.assumed import assumed_persons
 from pipeline.model.checking import VOLUME
 from pipeline.model.expression import Expression, ExpressionError
-from pipeline.model.parts import Assumption, Bound, Component, Post, Variant
+from pipeline.model.parts import Bound, Component, Post, Variant
 
 
 @dataclass(frozen=True)
@@ -44,26 +45,6 @@ def read_exposure(db: Database) -> dict[tuple[str, int], Exposure]:
         before = found.get((name, year), Exposure())
         found[name, year] = Exposure(before.total + Fraction(total) / days, before.observed + Fraction(observed) / days)
     return found
-
-
-def assumed_persons(assumption: Assumption, bound: Bound, years: int, counting: str) -> list[Fraction]:
-    """How many assumed persons there are in each benefit year.
-
-    Args:
-        assumption: who arrives when.
-        bound: only its name is used, to see whether it admits the assumption.
-        years: the number of benefit years.
-        counting: ``per-year``, or ``period-average``: the mean over the years, in every year.
-    """
-    if bound.bound not in assumption.bounds:
-        return [Fraction(0)] * years
-    per_year = [
-        sum((Fraction(arrival.persons) for arrival in assumption.arrivals if arrival.after_years < year), Fraction(0))
-        for year in range(1, years + 1)
-    ]
-    if counting == "per-year":
-        return per_year
-    return [sum(per_year, Fraction(0)) / years] * years
 
 
 def quantities_and_prices(db: Database, model: CohortModel) -> None:

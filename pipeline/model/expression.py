@@ -1,15 +1,16 @@
 """One formula, written once in the model and read by everything that needs it.
 
 Belongs here: parsing a formula into a small set of allowed nodes, checking the names it uses, and its readings: as SQL
-(exact decimals), as a number (exact fractions), over arrays (simulation), as a cell's formula in a workbook and as words for
-a page. Does not belong here: which names exist in which place of a model (``programme`` says so).
+(exact decimals), as a number (exact fractions), over arrays (simulation), as a cell's formula in a workbook, as words for a
+page and as nodes that a script on a page calculates with. Does not belong here: which names exist in which place of a model
+(``programme`` says so).
 
 A formula is what a controller would write: names, numbers, ``+ - * /`` and brackets; a condition adds
 ``= <> < <= > >= and or not in``. It is parsed by sqlglot; every node that is not on the list is refused.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     import numpy as np
 
 Value = Fraction | str | bool | None
+# A formula as JSON holds it: {"name": ...}, {"number": "12.5"} or {"op": "+ - * / neg", "of": [nodes]}.
+Node = dict[str, Any]
 
 ARITHMETIC = (exp.Add, exp.Sub, exp.Mul, exp.Div)
 COMPARISON = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE)
@@ -173,6 +176,35 @@ class Expression:
         belongs to the columns.
         """
         return _workbook_factor(self.tree, names)
+
+    def nodes(self) -> Node:
+        """The formula as nodes for a script on a page, which reads them as :meth:`number` reads the tree.
+
+        Raises:
+            ExpressionError: the formula is a condition.
+        """
+        return _nodes(self.tree)
+
+    def nodes_of_factor(self, constants: Collection[str]) -> Node:
+        """The constant part of the formula, as :meth:`product` splits it, as nodes.
+
+        Args:
+            constants: the names that are constant; every other name is a column of a record.
+        """
+        return _nodes_of_factor(self.tree, constants)
+
+    def tied(self, constants: Collection[str]) -> frozenset[str]:
+        """The constants that stand in one sum with columns: they move with every record apart, not as a factor.
+
+        ``hours_per_week - free_hours`` is such a sum; ``hours_per_week / full_time_hours`` is not.
+        """
+        found: set[str] = set()
+        for node in self.tree.find_all(exp.Add, exp.Sub):
+            names = {column.name for column in node.find_all(exp.Column)}
+            inside = names & set(constants)
+            if inside != names:
+                found |= inside
+        return frozenset(found)
 
     def words(self, name: Callable[[str], str], number: Callable[[Decimal], str] = str) -> str:
         """The formula for a reader: names and numbers as ``name`` and ``number`` print them, × for times."""
@@ -497,3 +529,38 @@ def _workbook_factor(node: exp.Expr, names: Mapping[str, str]) -> str:
             return f"{left}/({right})"
         return "*".join(part for part in (left, right) if part != "1") or "1"
     return "1"
+
+
+_OPERATORS: dict[type[exp.Expr], str] = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/"}
+
+
+def _operation(sign: str, *of: Node) -> Node:
+    return {"op": sign, "of": list(of)}
+
+
+def _nodes(node: exp.Expr) -> Node:
+    if isinstance(node, exp.Paren):
+        return _nodes(node.this)
+    if isinstance(node, exp.Column):
+        return {"name": node.name}
+    if isinstance(node, exp.Literal) and not node.is_string:
+        return {"number": node.this}
+    if isinstance(node, exp.Neg):
+        return _operation("neg", _nodes(node.this))
+    if not isinstance(node, ARITHMETIC):
+        raise ExpressionError(f"'{node.sql(dialect='duckdb')}' is a condition where a number is expected")
+    return _operation(_OPERATORS[type(node)], _nodes(node.args["this"]), _nodes(node.args["expression"]))
+
+
+def _nodes_of_factor(node: exp.Expr, constants: Collection[str]) -> Node:
+    if all(column.name in constants for column in node.find_all(exp.Column)):
+        return _nodes(node)
+    if isinstance(node, exp.Paren):
+        return _nodes_of_factor(node.this, constants)
+    if isinstance(node, exp.Neg):
+        return _operation("neg", _nodes_of_factor(node.this, constants))
+    if isinstance(node, (exp.Mul, exp.Div)):
+        left, right = _nodes_of_factor(node.left, constants), _nodes_of_factor(node.right, constants)
+        return _operation(_OPERATORS[type(node)], left, right)
+    # A column, or a sum with columns in it: that belongs to the records.
+    return {"number": "1"}

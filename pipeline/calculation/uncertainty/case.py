@@ -14,13 +14,14 @@ from typing import Any
 
 from pipeline.calculation import measures
 from pipeline.calculation.database import Database
-from pipeline.calculation.quantities import Exposure, assumed_persons, read_exposure
+from pipeline.calculation.quantities import Exposure, read_exposure
 from pipeline.calculation.uncertainty.algebra import Quotient, constant, variable
 from pipeline.calculation.uncertainty.cells import Block, Cell, Maker, Price, Summed, put_together
 from pipeline.calculation.uncertainty.distributions import Distribution
 from pipeline.calculation.uncertainty.records import ByStatus, RecordFormula, by_first_status, entangled, record_formula
 from pipeline.errors import MeerwaardeError
 from pipeline.model import CohortModel
+from pipeline.model.assumed import assumed_persons
 from pipeline.model.checking import VOLUME
 from pipeline.model.expression import Expression
 from pipeline.model.parts import Average, Bound, Component, Post, Variant
