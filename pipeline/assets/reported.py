@@ -15,6 +15,7 @@ import dagster as dg
 import pandas as pd
 
 from pipeline.assets.disclosed import disclosed_frames, row_counts_shown, warnings_shown
+from pipeline.assets.lineage import lineage
 from pipeline.assets.validated import checks_kept, delivery_kept
 from pipeline.files import write_whole
 from pipeline.inert import inert
@@ -148,7 +149,7 @@ def report_source(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
                 folder,
                 workspace.template_dirs(),
                 texts_of(*folders, language),
-                Delivery(**{**delivery, "row_counts": counts, "warnings": warnings}),
+                Delivery(**{**delivery, "row_counts": counts, "warnings": warnings, "lineage": lineage(hand, counts)}),
             )
         furnish(folder, workspace.template_dirs())
     kept = hand.work / "source"
