@@ -34,11 +34,9 @@ _OTHER_SIGN = 60
 _SLACK = Decimal("1.12")
 _BOLD = Decimal("1.06")
 
-_TILES = {
-    Pattern.SLANTED: (7, ' patternTransform="rotate(45)"', '<path d="M0 0V7" stroke="{ink}" stroke-width="2"/>'),
-    Pattern.DOTTED: (6, "", '<circle cx="3" cy="3" r="1.1" fill="{ink}"/>'),
-    Pattern.LEVEL: (6, "", '<path d="M0 3H6" stroke="{ink}" stroke-width="1.4"/>'),
-}
+# How far the lines and dots of a pattern stand apart, and how far a bar's first one stands from its corner.
+_APART = {Pattern.SLANTED: 10, Pattern.DOTTED: 7, Pattern.LEVEL: 6}
+_FIRST = Decimal("3.5")
 
 
 @dataclass(frozen=True)
@@ -55,15 +53,14 @@ class Drawing:
 
     width: int = WIDTH
     _parts: list[str] = field(default_factory=list)
-    _tiles: dict[Fill, str] = field(default_factory=dict)
 
     def mark(self, x: Decimal | int, y: Decimal | int, width: Decimal | int, height: Decimal | int, fill: Fill) -> None:
         """A filled bar or part of one."""
         edge = f' stroke="{fill.edge}" stroke-width="1"' if fill.edge else ""
         self._parts.append(
-            f'<rect x="{_at(x)}" y="{_at(y)}" width="{_at(width)}" height="{_at(height)}" '
-            f'fill="{self._paint(fill)}"{edge}/>'
+            f'<rect x="{_at(x)}" y="{_at(y)}" width="{_at(width)}" height="{_at(height)}" fill="{fill.colour}"{edge}/>'
         )
+        self._pattern(Decimal(x), Decimal(y), Decimal(width), Decimal(height), fill)
 
     def dot(self, x: Decimal | int, y: Decimal | int, radius: int, colour: str, edge: str = INK) -> None:
         """A round point; of the colour of the paper it is a hollow one."""
@@ -113,22 +110,38 @@ class Drawing:
     def svg(self, height: int, title: str, alt: str) -> str:
         """The whole drawing, with a title and description for who cannot see it."""
         body = "\n".join(self._parts)
-        tiles = "".join(_tile(fill, name) for fill, name in self._tiles.items())
-        defs = f"<defs>{tiles}</defs>\n" if tiles else ""
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{self.width}" height="{height}" '
             f'viewBox="0 0 {self.width} {height}" role="img" aria-label={quoteattr(one_line(title))} '
             f'font-family="{_FONT}" font-weight="400">\n'
             f"<title>{escape(one_line(title))}</title>\n<desc>{escape(one_line(alt))}</desc>\n"
-            f'{defs}<rect width="{self.width}" height="{height}" fill="{PAPER}"/>\n{body}\n</svg>\n'
+            f'<rect width="{self.width}" height="{height}" fill="{PAPER}"/>\n{body}\n</svg>\n'
         )
 
-    def _paint(self, fill: Fill) -> str:
+    def _pattern(self, x: Decimal, y: Decimal, width: Decimal, height: Decimal, fill: Fill) -> None:
+        """The lines of a fill's pattern, cut off at the mark.
+
+        Drawn line by line, not as an SVG pattern: readers of PDF show seams between the tiles of one.
+        """
         if fill.pattern is Pattern.PLAIN:
-            return fill.colour
-        # An id follows from what it looks like, so that two charts in one page can share it without harm.
-        name = self._tiles.setdefault(fill, f"{fill.pattern.value}-{fill.colour[1:]}")
-        return f"url(#{name})"
+            return
+        apart = _APART[fill.pattern]
+        if fill.pattern is Pattern.SLANTED:
+            path = _slanted(x, y, width, height, apart)
+        else:
+            rows = int(height // apart)
+            first = y + (height - apart * (rows - 1)) / 2
+            inset = _FIRST if fill.pattern is Pattern.DOTTED else Decimal(0)
+            ends = (_at(x + inset), _at(x + width - min(inset, Decimal("1.5"))))
+            path = "".join(
+                f"M{ends[0]} {_at(first + apart * row)}H{ends[1]}" for row in range(rows) if width > 2 * inset
+            )
+        look = 'stroke-width="1"'
+        if fill.pattern is Pattern.DOTTED:
+            # Dashes without length and with round ends are dots.
+            look = f'stroke-width="2" stroke-linecap="round" stroke-dasharray="0 {apart}"'
+        if path:
+            self._parts.append(f'<path d="{path}" fill="none" stroke="{fill.on}" {look}/>')
 
     def _plate(self, x: Decimal, y: Decimal, words: str, anchor: str, size: int, bold: bool, colour: str) -> None:
         wide = text_width(words, size, bold) / _SLACK
@@ -174,12 +187,17 @@ def _cut(words: str, room: Decimal | int, size: int, bold: bool) -> str:
     return f"{kept.rstrip()}…"
 
 
-def _tile(fill: Fill, name: str) -> str:
-    size, turned, ink = _TILES[fill.pattern]
-    return (
-        f'<pattern id="{name}" width="{size}" height="{size}" patternUnits="userSpaceOnUse"{turned}>'
-        f'<rect width="{size}" height="{size}" fill="{fill.colour}"/>{ink.format(ink=fill.on)}</pattern>'
-    )
+def _slanted(x: Decimal, y: Decimal, width: Decimal, height: Decimal, apart: int) -> str:
+    """Lines that rise at 45 degrees within a rectangle."""
+    found = []
+    foot = _FIRST - height // apart * apart
+    while foot < width:
+        begin, end = max(foot, Decimal(0)), min(foot + height, width)
+        if end > begin:
+            low, high = y + height - (begin - foot), y + height - (end - foot)
+            found.append(f"M{_at(x + begin)} {_at(low)}L{_at(x + end)} {_at(high)}")
+        foot += apart
+    return "".join(found)
 
 
 def _at(value: Decimal | int) -> str:

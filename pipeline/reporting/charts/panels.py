@@ -35,7 +35,8 @@ def panels(
         rows: per row its label and a mark per group, None where there is none.
     """
     drawing = Drawing()
-    y = _columns(drawing, name, groups, rows, 0)
+    labels = Labels.fitting((label for label, _ in rows), 190)
+    y = _columns(drawing, name, labels, groups, rows)
     return Chart(name, title, alt, drawing.svg(y, title, alt))
 
 
@@ -68,19 +69,20 @@ def ladder(
         raise MeerwaardeError(f"Chart '{name}' needs a count for up, the same and down in every stretch.")
     drawing = Drawing()
     rows = [(step, [own[place] for own in counts]) for place, step in reversed(list(enumerate(steps)))]
-    y = _columns(drawing, name, moments, rows, 0)
+    labels = Labels.fitting([*steps, *(label for label, _ in moved)], 190)
+    y = _columns(drawing, name, labels, moments, rows)
     if moved:
         drawing.line([(MARGIN, y + 4), (WIDTH - MARGIN, y + 4)], RULE)
-        y = _moves(drawing, moved, directions, y + 16)
+        y = _moves(drawing, labels, moved, directions, y + 16)
     return Chart(name, title, alt, drawing.svg(y, title, alt))
 
 
 def _columns(
     drawing: Drawing,
     name: str,
+    labels: Labels,
     groups: Sequence[str],
     rows: Sequence[tuple[str, Sequence[Mark | None]]],
-    y: int,
 ) -> int:
     if not 1 <= len(groups) <= MOST_PANELS:
         raise MeerwaardeError(f"Chart '{name}' has {len(groups)} columns; it can draw one to {MOST_PANELS}.")
@@ -88,7 +90,6 @@ def _columns(
     for label, marks in rows:
         if len(marks) != len(groups):
             raise MeerwaardeError(f"Chart '{name}', row '{label}': {len(marks)} values for {len(groups)} columns.")
-    labels = Labels.fitting((label for label, _ in rows), 190)
     step = Decimal(WIDTH - labels.left) / len(groups)
     known = [mark for _, marks in rows for mark in marks if mark is not None]
     numbers = widest((mark.text for mark in known), SMALL) + 12
@@ -99,16 +100,16 @@ def _columns(
     head = LEADING * max(len(lines) for lines in heads) + 8
     for place, lines in enumerate(heads):
         for number, line in enumerate(lines):
-            drawing.text(labels.left + step * place, y + 14 + LEADING * number, line, bold=True)
-    y += head
-    top = y
+            drawing.text(labels.left + step * place, 14 + LEADING * number, line, bold=True)
+    y = top = head
     for label, marks in rows:
         height = max(_BAR, labels.height(label))
         labels.draw(drawing, label, y, height)
         for place, mark in enumerate(marks):
-            if mark is None:
-                continue
             left, bar = labels.left + step * place, y + Decimal(height - _BAR) / 2
+            if mark is None:
+                drawing.text(left + 6, bar + 14, "–", size=SMALL)
+                continue
             width = max(Decimal(0), mark.value) / most * room
             if width > 0:
                 drawing.mark(left, bar, width, _BAR, STRONG)
@@ -120,10 +121,13 @@ def _columns(
 
 
 def _moves(
-    drawing: Drawing, moved: Sequence[tuple[str, Sequence[Mark]]], directions: tuple[str, str, str], y: int
+    drawing: Drawing,
+    labels: Labels,
+    moved: Sequence[tuple[str, Sequence[Mark]]],
+    directions: tuple[str, str, str],
+    y: int,
 ) -> int:
     fills = (STRONG, PALE, LOSS)
-    labels = Labels.fitting((label for label, _ in moved), 190)
     room = WIDTH - labels.left - MARGIN
     for label, marks in moved:
         whole = sum((max(Decimal(0), mark.value) for mark in marks), Decimal(0)) or Decimal(1)

@@ -57,6 +57,7 @@ def strip(
     x = scale.at(line[0])
     drawing.line([(x, axis - 20), (x, axis + 20)], INK, "2", "4 3")
     drawing.text(inside(x, line[1]), axis + 36, line[1], anchor="middle", colour=SOFT, size=SMALL)
+    drawing.text(scale.at(Decimal(0)), axis + 20, "0", anchor="middle", colour=SOFT, size=SMALL, plate=PAPER)
     begin, end = scale.at(min(values)), scale.at(max(values))
     if end > begin:
         drawing.mark(begin, axis - 6, end - begin, 12, PALE)

@@ -3,7 +3,7 @@
 Belongs here: step lines over benefit years. Does not belong here: bars (``bars``).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from pipeline.errors import MeerwaardeError
@@ -60,12 +60,13 @@ def step_lines(
         drawing.line(points, colour, "3", dashes)
     # In a narrow year there is no room for the share; the table has it.
     if widest((text for _, _, texts in series for text in texts), SMALL) <= step:
-        for place, (_, values, texts) in enumerate(series):
-            for year, share in enumerate(values):
-                if not any(other[1][year] == share for other in series[:place]):
-                    y = level(share, place) + (16 if place > 0 and share > Decimal("0.1") else -7)
-                    x = _LEFT + step * year + step / 2
-                    drawing.text(x, y, texts[year], anchor="middle", size=SMALL, colour=INK, plate=PAPER)
+        for year in range(len(years)):
+            _shares(
+                drawing,
+                [(values[year], texts[year]) for _, values, texts in series],
+                level,
+                _LEFT + step * year + step / 2,
+            )
     below = _names(drawing, series, [level(values[-1], place) for place, (_, values, _) in enumerate(series)], room)
     return Chart(name, title, alt, drawing.svg(int(max(Decimal(bottom + 32), below)), title, alt))
 
@@ -76,6 +77,17 @@ def _years(drawing: Drawing, years: Sequence[str], step: Decimal, y: int) -> Non
     for place, year in enumerate(years):
         if place % every == 0:
             drawing.text(_LEFT + step * place + step / 2, y, year, anchor="middle", size=SMALL)
+
+
+def _shares(
+    drawing: Drawing, own: Sequence[tuple[Decimal, str]], level: Callable[[Decimal, int], Decimal], x: Decimal
+) -> None:
+    """The shares of one year beside their lines, each share once: the highest above its line, the others below."""
+    first = {share: place for place, (share, _) in reversed(list(enumerate(own)))}
+    for share, place in first.items():
+        above = share == max(first) or share < Decimal("0.1")
+        y = level(share, place) + (-7 if above else 16)
+        drawing.text(x, y, own[place][1], anchor="middle", size=SMALL, colour=INK, plate=PAPER)
 
 
 def _names(
