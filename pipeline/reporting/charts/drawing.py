@@ -23,13 +23,15 @@ _FONT = "'Source Sans 3', 'Source Sans Pro', 'Segoe UI', 'Helvetica Neue', Arial
 
 # Advance widths of Source Sans 3 Regular in hundredths of an em, the signs grouped by width.
 _WIDTHS = {
-    20: " \u00a0", 24: "|", 25: "',.:;ij", 26: "Il", 29: "!f", 30: "()[]{}", 31: "-", 34: "t", 35: "/\\r", 42: "*?sz",
-    43: '"', 45: "x", 46: "c", 47: "vy", 48: "JY", 49: "FL", 50: "#$+0123456789<=>^_aegk~€–−", 51: "X", 52: "V",
+    20: " \u00a0", 24: "|", 25: "',.:;ij", 26: "Il", 29: "!f", 30: "()[]{}", 31: "-", 34: "t", 35: "/\\r", 42: "*?sz“”",
+    43: '"', 45: "x", 46: "c", 47: "vy", 48: "JY", 49: "FL", 50: "#$+0123456789<=>^_aegk~€–−‘’", 51: "X", 52: "V",
     53: "ES", 54: "ATZ`hou", 55: "bn", 56: "dpq", 57: "CPR", 58: "K", 59: "B", 61: "&", 62: "DG", 64: "U", 65: "HN",
-    66: "OQ", 72: "w", 73: "M", 79: "W", 82: "%", 83: "m", 85: "@", 100: "…",
+    66: "OQ", 72: "w", 73: "M", 79: "W", 82: "%", 83: "m", 85: "@½¼¾©®™æÆœŒ", 100: "…→←",
 }  # fmt: skip
 _WIDTH_OF = {sign: width for width, signs in _WIDTHS.items() for sign in signs}
-_OTHER_SIGN = 60
+_OTHER_SIGN = 64
+# Signs of other scripts may be as wide as they are high.
+_WIDE_SIGN, _WIDE_FROM = 100, 0x1100
 # Another font may stand in on a reader's machine; the usual ones run this much wider.
 _SLACK = Decimal("1.12")
 _BOLD = Decimal("1.06")
@@ -154,7 +156,7 @@ class Drawing:
 
 def text_width(words: str, size: int = TEXT, bold: bool = False) -> Decimal:
     """How wide a line of text may run, in pixels."""
-    hundredths = sum(_WIDTH_OF.get(sign, _OTHER_SIGN) for sign in words)
+    hundredths = sum(_WIDTH_OF.get(sign) or (_WIDE_SIGN if ord(sign) >= _WIDE_FROM else _OTHER_SIGN) for sign in words)
     return Decimal(hundredths * size) / 100 * _SLACK * (_BOLD if bold else 1)
 
 

@@ -3,6 +3,7 @@
 Belongs here: step lines over benefit years. Does not belong here: bars (``bars``).
 """
 
+import math
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
@@ -73,7 +74,7 @@ def step_lines(
 
 def _years(drawing: Drawing, years: Sequence[str], step: Decimal, y: int) -> None:
     """The years under their stretches, as many as fit beside each other."""
-    every = max(1, -int(-(widest(years, SMALL) + 4) // step))
+    every = max(1, math.ceil((widest(years, SMALL) + 4) / step))
     for place, year in enumerate(years):
         if place % every == 0:
             drawing.text(_LEFT + step * place + step / 2, y, year, anchor="middle", size=SMALL)
@@ -82,12 +83,15 @@ def _years(drawing: Drawing, years: Sequence[str], step: Decimal, y: int) -> Non
 def _shares(
     drawing: Drawing, own: Sequence[tuple[Decimal, str]], level: Callable[[Decimal, int], Decimal], x: Decimal
 ) -> None:
-    """The shares of one year beside their lines, each share once: the highest above its line, the others below."""
+    """The shares of one year beside their lines: the highest above, the others below, where each has room."""
     first = {share: place for place, (share, _) in reversed(list(enumerate(own)))}
-    for share, place in first.items():
-        above = share == max(first) or share < Decimal("0.1")
-        y = level(share, place) + (-7 if above else 16)
-        drawing.text(x, y, own[place][1], anchor="middle", size=SMALL, colour=INK, plate=PAPER)
+    taken: list[Decimal] = []
+    for share in sorted(first, reverse=True):
+        above = not taken or share < Decimal("0.1")
+        y = level(share, first[share]) + (-7 if above else 16)
+        if all(abs(y - other) >= SMALL for other in taken):
+            drawing.text(x, y, own[first[share]][1], anchor="middle", size=SMALL, colour=INK, plate=PAPER)
+            taken.append(y)
 
 
 def _names(
