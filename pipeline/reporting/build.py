@@ -20,11 +20,12 @@ from pipeline.reporting.document import Chart, Document
 from pipeline.reporting.facts import Facts
 from pipeline.reporting.markdown import plain_text
 from pipeline.reporting.numbers import Numbers, sentence_case
+from pipeline.reporting.page import page_end, page_file
 from pipeline.reporting.pictures import Pictures
 from pipeline.reporting.prose import Prose, TemplateFault, in_own_text, nearest
 from pipeline.reporting.provenance import Lineage, Provenance
 from pipeline.reporting.tracing import Tracing
-from pipeline.reporting.what_if import WhatIf
+from pipeline.reporting.what_if import WhatIf, page_parts
 from pipeline.reporting.words import read_words
 from schemas import RAW
 from schemas.dictionary import DictionaryRow, dictionary_rows, table_words
@@ -164,9 +165,12 @@ def build_source(
     figures = into / "figures"
     figures.mkdir(parents=True, exist_ok=True)
     written = []
-    for document, (source, drawn) in made.items():
+    for document, (source, drawn, ending) in made.items():
         written.append(into / f"{document}.{language}.qmd")
         written[-1].write_text(source, encoding="utf-8", newline="\n")
+        if ending:
+            written.append(into / page_file(language))
+            written[-1].write_text(ending, encoding="utf-8", newline="\n")
         for name, chart in drawn.items():
             written.append(figures / f"{name}.svg")
             written[-1].write_text(chart.svg, encoding="utf-8", newline="\n")
@@ -181,8 +185,8 @@ def compose(
     texts: Texts,
     delivery: Delivery,
     document_name: str = REPORT,
-) -> tuple[str, dict[str, Chart]]:
-    """The text of one document and its charts by file name, without writing anything.
+) -> tuple[str, dict[str, Chart], str]:
+    """The text of one document, its charts by file name, and what ends its page, without writing anything.
 
     Arguments and errors are those of :func:`build_source`.
     """
@@ -199,6 +203,7 @@ def compose(
         value, unit = facts.figure(name)
         return numbers.in_unit(value, unit) if decimals is None else numbers.in_unit_with(value, unit, decimals)
 
+    what_if = WhatIf(facts)
     # Only the report has the entries that a traced number links to.
     tracing = Tracing(frozenset(facts.figure_names), facts.shield.may_be_hidden, document_name == REPORT)
 
@@ -249,13 +254,16 @@ def compose(
         "figure": document.figure,
         "ref": document.ref,
         "draw": Pictures(facts, numbers),
-        "what_if": WhatIf(facts),
+        "what_if": what_if,
+        "page_file": page_file(language),
     }
     prose = Prose(templates, texts.content, texts.places, names)
     text = prose.render(f"{document_name}.{language}.qmd.j2")
     # A text often has a figure between brackets of its own.
     hidden = f"\\({words.known('shield', 'hidden')})"
-    return document.finish(text.replace(f"({hidden})", hidden)), document.charts
+    # Only the report has scripts: what stands beside it is read at a glance, or on paper.
+    ending = page_end(words, templates, page_parts(what_if, templates)) if document_name == REPORT else ""
+    return document.finish(text.replace(f"({hidden})", hidden)), document.charts, ending
 
 
 def _dictionary(model: CohortModel, language: str) -> list[tuple[str, str, str, tuple[DictionaryRow, ...]]]:

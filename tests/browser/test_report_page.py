@@ -14,9 +14,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, sync_playwright
 
 from pipeline.rendering.engines import find
-from pipeline.rendering.furniture import furnish
+from tests.support.rendered import sample
 
-ROOT = Path(__file__).parents[2]
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 VIEWS = [(width, scheme) for width in (360, 1600) for scheme in ("light", "dark")]
 
@@ -32,9 +31,7 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if given:
         return Path(given).resolve()
     folder = tmp_path_factory.mktemp("page")
-    shutil.copytree(ROOT / "tests" / "fixtures" / "rendering" / "report", folder / "source")
-    furnish(folder / "source", [ROOT / "reports" / "templates"])
-    return find("embedded").render(folder / "source", formats=["html"], into=folder)[0]
+    return find("embedded").render(sample(folder), formats=["html"], into=folder)[0]
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +105,7 @@ def test_the_first_tab_leads_past_the_contents(browser: Browser, page_file: Path
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.getBoundingClientRect().left") >= 0
     page.keyboard.press("Enter")
-    assert page.evaluate("location.hash") == "#tekst"
+    assert page.evaluate("location.hash") == "#main-text"
     page.close()
 
 

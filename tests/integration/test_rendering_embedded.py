@@ -1,8 +1,9 @@
 """The embedded engine on a realistic report: the same bytes everywhere, a PDF that can be read aloud, errors with a line."""
 
+import base64
+import hashlib
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,32 +16,22 @@ from pipeline.errors import MeerwaardeError
 from pipeline.faults import FaultsError
 from pipeline.rendering import embedded, process
 from pipeline.rendering.engines import RenderError, find
-from pipeline.rendering.furniture import furnish
+from tests.support.rendered import sample
 
 ROOT = Path(__file__).parents[2]
-SAMPLE = ROOT / "tests" / "fixtures" / "rendering" / "report"
-TEMPLATES = ROOT / "reports" / "templates"
 HEADER = "---\ntitle: Proef\nlang: nl-NL\n---\n\n"
-
-
-def sources(folder: Path) -> Path:
-    """A copy of the sample report, with its styles, in ``folder``."""
-    source = folder / "source"
-    shutil.copytree(SAMPLE, source)
-    furnish(source, [TEMPLATES])
-    return source
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("rendered")
-    files = find("embedded").render(sources(folder), into=folder / "out")
+    files = find("embedded").render(sample(folder), into=folder / "out")
     return {file.suffix[1:]: file for file in files}
 
 
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
-    return sources(tmp_path)
+    return sample(tmp_path)
 
 
 def test_both_formats_come_out_and_nothing_else(made: dict[str, Path]) -> None:
@@ -76,7 +67,7 @@ def test_the_same_source_gives_the_same_bytes(made: dict[str, Path], tmp_path: P
     for number, setting in enumerate(SETTINGS):
         folder = tmp_path / ("a folder with a long name " * number) / str(number)
         folder.mkdir(parents=True)
-        source = sources(folder)
+        source = sample(folder)
         environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **setting}
         subprocess.run(
             [sys.executable, "-c", script, str(source), str(folder)], env=environment, cwd=folder, check=True
@@ -100,7 +91,11 @@ def test_a_program_of_the_same_name_on_the_path_is_not_used(source: Path, tmp_pa
 def test_the_page_holds_all_it_needs(made: dict[str, Path]) -> None:
     page = made["html"].read_text(encoding="utf-8")
     assert page.startswith('<!DOCTYPE html>\n<html lang="nl-NL">')
-    assert "<script" not in page
+    # What runs in the page is in it, and no other script may.
+    assert re.findall(r"<script[^>]*>", page) == ['<script type="application/json" id="page-words">', "<script>"]
+    assert "script-src 'none'" not in page
+    digest = hashlib.sha256(page.split("<script>")[1].split("</script>")[0].encode()).digest()
+    assert f"script-src 'sha256-{base64.b64encode(digest).decode()}';" in page
     assert page.count("<table") == 10
     assert page.count('class="table-scroll" role="region" tabindex="0"') == 10
     assert page.count('role="img" aria-label=') == 4
@@ -108,6 +103,8 @@ def test_the_page_holds_all_it_needs(made: dict[str, Path]) -> None:
     assert '<span class="section-number">4.6</span>' in page
     assert "Alle tabellen staan als CSV naast deze pagina." in page
     assert "bij dit rapport als CSV te krijgen" not in page
+    assert page.count('<a href="#tabel-kosten" class="anchor" aria-label="Adres van Tabel 1">#</a>') == 1
+    assert page.count('class="anchor"') == 14
     assert "Gereconstrueerde gegevens" in page
 
 
@@ -161,6 +158,7 @@ def test_the_pdf_has_bookmarks_for_every_chapter_and_section(made: dict[str, Pat
         "De baten",
         "Wat betrokkenen zeggen",
         "Bijlage: kengetallen",
+        "Bijlage: waar de getallen vandaan komen",
         "Bijlage: gegevens",
     ]
     assert len(baten.children) == 6

@@ -13,6 +13,7 @@ from pipeline.faults import FaultsError
 from pipeline.rendering.engines import RenderError, find
 from pipeline.rendering.furniture import furnish
 from pipeline.rendering.quarto import SETTING, QuartoEngine
+from tests.support.rendered import sample
 
 ROOT = Path(__file__).parents[2]
 PAGE = "<!DOCTYPE html><html><body>{}</body></html>"
@@ -177,7 +178,4 @@ def test_a_file_that_is_no_program_is_an_error(tmp_path: Path, source: Path, int
 @pytest.mark.quarto
 @pytest.mark.skipif(shutil.which("quarto") is None, reason="no quarto program on this machine")
 def test_the_real_quarto_renders_the_sample_report(tmp_path: Path) -> None:
-    folder = tmp_path / "source"
-    shutil.copytree(ROOT / "tests" / "fixtures" / "rendering" / "report", folder)
-    furnish(folder, [ROOT / "reports" / "templates"])
-    assert len(find("quarto").render(folder, into=tmp_path / "out")) == 2
+    assert len(find("quarto").render(sample(tmp_path), into=tmp_path / "out")) == 2

@@ -51,7 +51,7 @@ def chapter(tables: Tables, changes: list[dict[str, Any]]) -> tuple[str, list[st
     """The text of the chapter, with breaks and no-break spaces as plain ones, and the names of all charts."""
     frames = {name: pd.DataFrame(content, dtype=object) for name, content in tables.items()}
     frames["changes"] = pd.DataFrame(changes, dtype=object)
-    text, charts = compose(example(), frames, "nl", TEMPLATES, Texts(), Delivery())
+    text, charts, _ = compose(example(), frames, "nl", TEMPLATES, Texts(), Delivery())
     start = text.find("## Wat is er veranderd")
     end = text.find("\n## ", start + 3)
     inside = text[start:end].replace("\\", "") if start >= 0 else ""

@@ -6,9 +6,9 @@ local typst = FORMAT:match("typst") ~= nil
 local in_quarto = quarto ~= nil
 
 local LABELS = {
-  nl = { contents = "Inhoud", skip = "Naar de tekst", page = "Pagina", notes = "Voetnoten", notice = "Let op",
+  nl = { contents = "Inhoud", skip = "Naar de tekst", page = "Pagina", anchor = "Adres van", notes = "Voetnoten", notice = "Let op",
          note = "Toelichting", tip = "Tip", warning = "Waarschuwing", important = "Belangrijk", caution = "Let op" },
-  en = { contents = "Contents", skip = "Skip to the text", page = "Page", notes = "Notes", notice = "Please note",
+  en = { contents = "Contents", skip = "Skip to the text", page = "Page", anchor = "Address of", notes = "Notes", notice = "Please note",
          note = "Note", tip = "Tip", warning = "Warning", important = "Important", caution = "Caution" },
 }
 local labels = LABELS.nl
@@ -175,13 +175,25 @@ local function typst_table(tbl, id, caption, notes, widths)
   return pandoc.Plain(inlines)
 end
 
+-- A caption with the address of what it stands with: "#", for a reader "Address of table 3".
+local function with_anchor(caption, id)
+  local last = caption[#caption]
+  if in_quarto or not last or not last.content then return caption end
+  local name = pandoc.utils.stringify(caption):match("^(.-%d+)%.") or id
+  local link = pandoc.Link({ pandoc.Str("#") }, "#" .. id, "", pandoc.Attr("", { "anchor" },
+    { { "aria-label", labels.anchor .. " " .. name } }))
+  local whole = pandoc.Blocks(caption):clone()
+  whole[#whole].content:insert(link)
+  return whole
+end
+
 local function html_table(div, tbl, id, caption, notes, widths)
   for place, spec in ipairs(tbl.colspecs) do tbl.colspecs[place] = { spec[1], widths and widths[place] or nil } end
   for _, body in ipairs(tbl.bodies) do body.row_head_columns = 1 end
   tbl.caption = { long = {} }
   tbl.attr = pandoc.Attr("", {}, { { "aria-labelledby", id .. "-caption" } })
   local blocks = {
-    pandoc.Div(caption, pandoc.Attr(id .. "-caption", { "table-caption" })),
+    pandoc.Div(with_anchor(caption, id), pandoc.Attr(id .. "-caption", { "table-caption" })),
     pandoc.Div({ tbl }, pandoc.Attr("", { "table-scroll" },
       { { "role", "region" }, { "tabindex", "0" }, { "aria-labelledby", id .. "-caption" } })),
   }
@@ -251,6 +263,7 @@ local function block(div)
   if div.classes:includes("headline") then return headline(div) end
   if div.classes:includes("formula") and typst then return wrapped("#mw-formula", div.content) end
   if div.classes:includes("source") and typst then return wrapped("#mw-source", div.content) end
+  if div.classes:includes("trace") and typst then return wrapped("#mw-trace(" .. quoted(div.identifier) .. ")", div.content) end
   if in_quarto then return nil end
   if div.classes:includes("content-visible") or div.classes:includes("content-hidden") then return for_this_format(div) end
   for _, kind in ipairs(KINDS) do
@@ -274,7 +287,8 @@ local function figure(fig)
   end
   -- The engine puts the picture itself in the place of this image.
   local plain = pandoc.Image({ pandoc.Str(alt) }, image.src, "", pandoc.Attr("", { "report-figure" }))
-  return pandoc.Figure({ pandoc.Plain({ plain }) }, { long = caption }, pandoc.Attr(fig.identifier))
+  return pandoc.Figure({ pandoc.Plain({ plain }) }, { long = with_anchor(caption, fig.identifier) },
+    pandoc.Attr(fig.identifier))
 end
 
 local function paragraph(para)
