@@ -250,36 +250,38 @@ prices to 12 decimals, the product to 12 after every factor and to 6 at last, a 
       element("td", { class: "what-if-number" }, ratio(before.ratio)));
   }
 
-  /* Benefits beside costs per bound, with a line where they are equal; lengths are for the eye, so that binary fractions do. */
+  /*
+  Benefits beside costs per bound, with a line where they are equal. Lengths are for the eye, so that binary fractions do;
+  they are shares of the width, so that text keeps its size on a phone.
+  */
   function picture(outcomes) {
-    const width = 640, left = 8, right = 632, line = 22, group = 92;
+    const group = 96;
     const size = (a) => (a === null ? 0 : Number(rounded(a, 0)[0]));
     const all = outcomes.flatMap(({ now, before }) => [now.benefits, now.costs, before.benefits].map(size));
     const least = Math.min(0, ...all), most = Math.max(1, ...all);
-    const x = (amount) => left + ((amount - least) / (most - least)) * (right - left);
-    const made = element("svg:svg", { viewBox: `0 0 ${width} ${outcomes.length * group + 4}`, role: "img", class: "what-if-picture" });
+    const share = (amount) => `${(0.4 + ((amount - least) / (most - least)) * 99.2).toFixed(3)}%`;
+    const made = element("svg:svg", { width: "100%", height: String(outcomes.length * group), role: "img", class: "what-if-picture" });
     made.setAttribute("aria-label", outcomes.map(({ bound, now }) =>
       filled(words.picture, { bound: bound.label, benefits: money(now.benefits), costs: money(now.costs), ratio: ratio(now.ratio) })).join(" "));
     outcomes.forEach(({ bound, now, before }, turn) => {
       const top = turn * group;
-      const text = (y, content, name) => made.append(element("svg:text", { x: String(left), y: String(y), class: name }, content));
-      const bar = (y, amount, name) => {
-        const [from, to] = [x(Math.min(0, amount)), x(Math.max(0, amount))];
-        made.append(element("svg:rect", { x: from.toFixed(2), y: String(y), width: (to - from).toFixed(2), height: "14", class: name }));
-      };
-      text(top + 16, `${bound.label}: ${ratio(now.ratio)}`, bound.bound === chosen.bound ? "what-if-bound what-if-strong" : "what-if-bound");
-      bar(top + 24, size(now.benefits), "what-if-bar-benefits");
-      bar(top + 24 + line + 8, size(now.costs), "what-if-bar-costs");
-      text(top + 50, `${words.benefits} ${money(now.benefits)}`, "what-if-amount");
-      text(top + 80, `${words.costs} ${money(now.costs)}`, "what-if-amount");
-      if (before.benefits !== null && now.benefits !== null && compare(before.benefits, now.benefits) !== 0) {
-        const at = x(size(before.benefits)).toFixed(2);
-        made.append(element("svg:line", { x1: at, x2: at, y1: String(top + 20), y2: String(top + 42), class: "what-if-before" }));
+      const text = (y, content, name) => made.append(element("svg:text", { x: share(least), y: String(top + y), class: name }, content));
+      const bar = (y, amount, name) => made.append(element("svg:rect", {
+        x: share(Math.min(0, amount)), y: String(top + y), height: "14", class: name,
+        width: `${((Math.abs(amount) / (most - least)) * 99.2).toFixed(3)}%`,
+      }));
+      const upright = (amount, from, to, name) => made.append(element("svg:line", {
+        x1: share(amount), x2: share(amount), y1: String(top + from), y2: String(top + to), class: name,
+      }));
+      text(16, `${bound.label}: ${ratio(now.ratio)}`, bound.bound === chosen.bound ? "what-if-bound what-if-strong" : "what-if-bound");
+      bar(24, size(now.benefits), "what-if-bar-benefits");
+      text(51, `${words.benefits} ${money(now.benefits)}`, "what-if-amount");
+      bar(57, size(now.costs), "what-if-bar-costs");
+      text(84, `${words.costs} ${money(now.costs)}`, "what-if-amount");
+      if (now.benefits !== null && compare(before.benefits, now.benefits) !== 0) {
+        upright(size(before.benefits), 20, 42, "what-if-before");
       }
-      if (size(now.costs) > 0) {
-        const at = x(size(now.costs)).toFixed(2);
-        made.append(element("svg:line", { x1: at, x2: at, y1: String(top + 20), y2: String(top + 72), class: "what-if-even" }));
-      }
+      if (size(now.costs) > 0) upright(size(now.costs), 20, 75, "what-if-even");
     });
     return made;
   }
