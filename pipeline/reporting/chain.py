@@ -33,6 +33,7 @@ class TargetFacts:
         remaining: what it still takes, printed; empty where nothing remains or that is not known.
         progress: the value as a share of the target.
         note: ``expected-reaches``, ``expected-falls-short`` or empty.
+        drawn: value, target and unit as they are, for a picture.
     """
 
     by: date | None
@@ -43,6 +44,7 @@ class TargetFacts:
     remaining: str
     progress: Decimal | None
     note: str
+    drawn: tuple[Decimal | None, Decimal, str]
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class IndicatorFacts:
         previous: its value in the wave it is compared with, printed; empty without one.
         answered: of how many answers it was taken, where it was taken from answers.
         why: why there is no value yet.
+        figure: the name of the figure that it is; empty where it is none.
     """
 
     id: str
@@ -63,6 +66,7 @@ class IndicatorFacts:
     answered: int | None
     explanation: str
     why: str
+    figure: str
     targets: tuple[TargetFacts, ...]
 
 
@@ -135,6 +139,15 @@ class ChainFacts:
         """Every target with its indicator, by step, the earliest first."""
         return tuple((one, target) for one in self.indicators for target in one.targets)
 
+    @property
+    def drawn(self) -> list[tuple[str, Decimal | None, Decimal, str, str, bool]]:
+        """A row of the picture per target: label, value, target, unit, year, reached; empty where nothing was measured."""
+        rows = [
+            (one.label, *target.drawn, str(target.by.year) if target.by else "", target.reached == "yes")
+            for one, target in self.aims
+        ]
+        return rows if any(row[1] is not None for row in rows) else []
+
     def counted(self, reached: str) -> int:
         """How many targets were ``reached`` (``yes``, ``no``, ``not-yet``, ``not-measured``)."""
         return sum(1 for _, target in self.aims if target.reached == reached)
@@ -152,6 +165,7 @@ class ChainFacts:
             answered=None if row.get("base_count") is None else int(row["base_count"]),
             explanation=self._said(part, "explanation"),
             why=self._said(part, "not_measured"),
+            figure=str(getattr(part, "figure", None) or ""),
             targets=tuple(self._target(target, unit, unit_words) for target in targets),
         )
 
@@ -165,6 +179,7 @@ class ChainFacts:
             remaining=self._printed(row.get("remaining"), unit, unit_words) if row.get("remaining") else "",
             progress=row.get("progress_share"),
             note=str(row.get("note") or ""),
+            drawn=(row.get("value"), row["target"], unit),
         )
 
     def _said(self, part: Any, name: str) -> str:

@@ -151,7 +151,7 @@ class Facts:
     @cached_property
     def chain(self) -> ChainFacts:
         """The logic chain, filled with this cohort's indicators and targets."""
-        declared = {part.indicator: part for part in getattr(self.model.model, "indicators", ())}
+        declared = {part.indicator: part for part in self.model.model.indicators}
         return ChainFacts(self.rows("indicators"), self.rows("targets"), declared, self.words, self.numbers)
 
     # The model

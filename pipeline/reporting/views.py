@@ -226,6 +226,11 @@ class QuestionFacts:
             found.append((group, asked or 0, most, highest))
         return tuple(found)
 
+    @property
+    def shared(self) -> tuple[ThemeFacts, ...]:
+        """The themes that are among the most named of every group; where groups are ``comparable``."""
+        return tuple(theme for theme in self.top if all(theme in most for _, _, most, _ in self.by_group))
+
 
 @dataclass(frozen=True)
 class AnswerFacts:
