@@ -70,7 +70,7 @@ from pipeline.reporting.method import WalkBound, WalkFacts
 from pipeline.reporting.numbers import Numbers, sentence_case
 from pipeline.reporting.views import AnswersFacts, BoundFacts, QuestionFacts
 
-MOST_ROWS = 16
+MOST_ROWS = 14
 Range = tuple[Decimal, Decimal, Decimal]
 
 
@@ -332,7 +332,10 @@ class Pictures:
         alt: str,
         heads: Sequence[str],
     ) -> Chart:
-        """Where indicators stand beside their targets; rows: label, value, target, unit, year of the target, reached."""
+        """Where indicators stand beside their targets; rows: label, value, target, unit, year of the target, reached.
+
+        The year is empty where a target has none.
+        """
         return progress(
             name,
             plain_text(title),
@@ -343,7 +346,7 @@ class Pictures:
                 Aim(
                     sentence_case(label),
                     None if value is None else Mark(value, self.numbers.in_unit(value, unit)),
-                    None if target is None else Mark(target, f"{self.numbers.in_unit(target, unit)} ({year})"),
+                    None if target is None else Mark(target, self._aimed(target, unit, year)),
                     reached,
                 )
                 for label, value, target, unit, year, reached in rows[:MOST_ROWS]
@@ -419,6 +422,10 @@ class Pictures:
             return None
         low, middle, high = one
         return Estimate(low, Mark(middle, self.numbers.in_unit(middle, unit)), high)
+
+    def _aimed(self, target: Decimal, unit: str, year: str) -> str:
+        printed = self.numbers.in_unit(target, unit)
+        return f"{printed} ({year})" if year else printed
 
     def _counted(self, count: int) -> Mark:
         return Mark(Decimal(count), self.numbers.decimal(count))

@@ -43,7 +43,7 @@ PRINTED_WIDTH = (210 - 2 * 25) / 25.4 * 72
 ONE = (Decimal(1), "ratio 1")
 
 
-def mark(value: str | int, text: str | None = None) -> Mark:
+def mark(value: str | int | Decimal, text: str | None = None) -> Mark:
     return Mark(Decimal(value), str(value) if text is None else text)
 
 
@@ -58,7 +58,7 @@ def estimate(low: str, middle: str, high: str) -> Estimate:
 def charts_of(values: list[str], extra: str = "", money: str = "") -> list[Chart]:
     """Every kind of chart with a row per value; ``extra`` is added to each label, ``money`` is every printed amount."""
 
-    def shown(value: str | int) -> Mark:
+    def shown(value: str | int | Decimal) -> Mark:
         return mark(value, money or str(value))
 
     def label(place: int) -> str:
@@ -292,7 +292,9 @@ def test_more_than_eight_parts_join_into_a_rest_and_nothing_is_lost() -> None:
     # The first value is nothing, so that seven bars are left.
     assert len(bars) == 7
     values = [Decimal(value) for value in MANY]
-    assert abs(bars[-1] / sum(bars) - sum(values[7:]) / sum(values)) < Decimal("0.02")
+    assert abs(bars[-1] / sum(bars, Decimal(0)) - sum(values[7:], Decimal(0)) / sum(values, Decimal(0))) < Decimal(
+        "0.02"
+    )
 
 
 def test_a_part_keeps_the_fill_it_is_given() -> None:

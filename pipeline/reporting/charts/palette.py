@@ -60,6 +60,8 @@ PALE = COSTS
 REST = _light("#ffffff", Pattern.DOTTED)
 # Up to three groups of people side by side in one row.
 GROUPS = (STRONG, _light("#f4b06a"), _light("#e3e9ec", Pattern.SLANTED))
+# A target that is not reached, perhaps because its day has not come: no loss.
+NOT_REACHED = _light("#e3e9ec", Pattern.SLANTED)
 # Observed, extrapolated, assumed: the less sure, the lighter.
 SURENESS = (STRONG, _light("#8fc0cb"), _light("#ffffff", Pattern.SLANTED))
 

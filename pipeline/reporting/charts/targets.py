@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from pipeline.reporting.charts.drawing import SMALL, WIDTH, Drawing, Mark, wrapped
 from pipeline.reporting.charts.layout import MARGIN, Labels, baseline, needs, widest
-from pipeline.reporting.charts.palette import INK, LOSS, PAPER, SOFT, STRONG
+from pipeline.reporting.charts.palette import INK, NOT_REACHED, PAPER, SOFT, STRONG
 from pipeline.reporting.document import Chart
 
 _BAR, _GAP, _TOP = 18, 10, 26
@@ -68,7 +68,7 @@ def progress(name: str, title: str, alt: str, *, heads: tuple[str, str], aims: S
         top = y + Decimal(height - _BAR) / 2
         if aim.part:
             width = min(aim.part, _MOST) * room / reach
-            drawing.mark(labels.left, top, width, _BAR, STRONG if aim.reached else LOSS)
+            drawing.mark(labels.left, top, width, _BAR, STRONG if aim.reached else NOT_REACHED)
             if aim.part > _MOST:
                 for shift in (14, 20):
                     x = labels.left + width - shift
