@@ -70,7 +70,7 @@ from pipeline.reporting.method import WalkBound, WalkFacts
 from pipeline.reporting.numbers import Numbers, sentence_case
 from pipeline.reporting.views import AnswersFacts, BoundFacts, QuestionFacts
 
-MOST_ROWS = 14
+MOST_ROWS = 12
 Range = tuple[Decimal, Decimal, Decimal]
 
 
