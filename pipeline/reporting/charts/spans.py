@@ -43,7 +43,7 @@ def intervals(
     rows: Sequence[tuple[str, Sequence[Span | None]]],
     line: tuple[Decimal, str],
 ) -> Chart:
-    """Ranges per row, at most two under each other: a dark bar, then a pale one; a tick marks the middle.
+    """Ranges per row, at most two under each other: a dark bar, then a pale one; a tick marks the middle, a dot one without width.
 
     Args:
         name: file name.
@@ -74,8 +74,13 @@ def intervals(
             if span is not None:
                 begin, end = scale.at(span.low.value), scale.at(span.high.value)
                 fill, middle, row = fills[place], scale.at(span.middle), top + place * (bar + 6)
-                drawing.mark(begin, row, max(Decimal(2), end - begin), bar, fill)
-                drawing.line([(middle, row), (middle, row + bar)], fill.on, "2")
+                if end - begin > 2:
+                    drawing.mark(begin, row, end - begin, bar, fill)
+                    drawing.line([(middle, row), (middle, row + bar)], fill.on, "2")
+                else:
+                    # Nothing in it is uncertain: a point, that a line behind it does not hide.
+                    drawing.dot(middle, row + bar / Decimal(2), 6, fill.colour)
+                    begin, end = middle - 5, middle + 5
                 _ends(drawing, begin, end, row + 13, span.low.text, span.high.text)
         y += height + gap
     if len(kinds) > 1:
