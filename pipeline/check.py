@@ -96,13 +96,14 @@ def verdict_on(
         db: where the values come to lie; the verdict's tables live as long as it does.
     """
     folder, shown_as = workspace.raw_dir(key), raw_shown_as(workspace, key)
-    beside = [*of_folder(folder, model.tables, shown_as), *faults_beside(workspace, key, model.languages)]
+    beside = of_folder(folder, model.tables, shown_as)
     source = None
     try:
         source = read_source(folder, shown_as)
     except FaultsError as error:
         beside += error.faults
     judged = judge_tables(raw, context_of(model, source), db)
+    beside += faults_beside(workspace, key, model, judged)
     judgement = replace(judged, faults=in_working_order([*judged.faults, *beside]))
     return Verdict(judgement, source, _by_check(raw, judgement.faults))
 

@@ -222,7 +222,11 @@ def result_of(workspace: Workspace, key: CohortKey, language: str) -> str:
         say("Draft of {cohort}: {folder}", cohort=str(key), folder=str(draft)),
         say("  {reports}", reports=", ".join(reports)),
         say("  rendered by the {engine} engine ({versions})", engine=engine["name"], versions=versions),
-        say("  warnings about the raw files: {count}, told in {page}", count=warnings, page=str(_page(workspace, key))),
+        say(
+            "  warnings about the raw files and texts: {count}, told in {page}",
+            count=warnings,
+            page=str(_page(workspace, key)),
+        ),
     ]
     if not totals:
         lines.append(say("  no totals: too little is left to publish, the report says why"))

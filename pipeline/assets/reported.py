@@ -16,7 +16,7 @@ import pandas as pd
 
 from pipeline.assets.disclosed import disclosed_frames, row_counts_shown, warnings_shown
 from pipeline.assets.lineage import lineage
-from pipeline.assets.validated import checks_kept, delivery_kept
+from pipeline.assets.validated import checks_kept, delivery_kept, tell_as_well
 from pipeline.files import write_whole
 from pipeline.inert import inert
 from pipeline.model import CohortModel
@@ -34,7 +34,10 @@ from pipeline.orchestration.work import (
 from pipeline.rendering import engines
 from pipeline.rendering.furniture import furnish
 from pipeline.reporting.build import Delivery, build_source
+from pipeline.reporting.numbers import Numbers
+from pipeline.reporting.rows import rows_of
 from pipeline.reporting.texts import texts_of
+from pipeline.reporting.typed import typed_figures
 from pipeline.workbook import TABLES as WORKBOOK_TABLES
 from pipeline.workbook import build_workbook
 from schemas.calculated import PUBLISHED
@@ -139,19 +142,24 @@ def report_source(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     folders = workspace.root, workspace.programme_dir(hand.key.programme), workspace.cohort_dir(hand.key)
     with keeping_folder(hand, "source") as folder:
         counts = row_counts_shown(hand, checks_kept(hand)["row_counts"])
+        texts = {language: texts_of(*folders, language) for language in model.languages}
+        figures = {str(row["figure"]): (row["value"], str(row["unit"])) for row in rows_of(tables, "figures")}
+        typed = [one for language in texts for one in typed_figures(texts[language], figures, Numbers(language))]
         for language in model.languages:
             delivery = delivery_kept(hand, language)
             warnings = warnings_shown(hand, delivery["warnings"], language)
+            warnings += [fault.in_language(language) for fault in typed]
             build_source(
                 model,
                 tables,
                 language,
                 folder,
                 workspace.template_dirs(),
-                texts_of(*folders, language),
+                texts[language],
                 Delivery(**{**delivery, "row_counts": counts, "warnings": warnings, "lineage": lineage(hand, counts)}),
             )
         furnish(folder, workspace.template_dirs())
+    tell_as_well(hand, typed)
     kept = hand.work / "source"
     return dg.MaterializeResult(
         metadata={path.name: dg.MetadataValue.md(_opening(path)) for path in sorted(kept.glob("report.*.qmd"))},

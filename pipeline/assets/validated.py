@@ -8,7 +8,7 @@ tables. A step that finds an error shows the failing checks and keeps nothing bu
 shown to Dagster has no private value in it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -73,7 +73,7 @@ def validated(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResul
     """Judge the delivery; keep its tables when it holds no error, else show every fault and end the run."""
     hand: CohortInHand = context.resources.cohort_in_hand
     verdict = verdict_on(hand.workspace, hand.key, hand.model, in_hand_or_kept(hand), hand.session)
-    judged = [Judged(file.name, file.sha256, file.rows) for file in verdict.judgement.files.values()]
+    judged = _judged(verdict)
     write_validation(hand.workspace.validation_dir(hand.key), str(hand.key), verdict.faults, judged, hand.language)
     if not verdict.fit:
         yield from _results(verdict, hand.language)
@@ -135,7 +135,19 @@ def delivery_kept(hand: CohortInHand, language: str) -> dict[str, Any]:
     }
 
 
+def tell_as_well(hand: CohortInHand, found: Sequence[Fault]) -> None:
+    """Write the files of the validation again, with what only the run itself could find beside what judging found."""
+    facts = kept_facts(hand, DELIVERY)
+    faults = [*(from_kept(fault) for fault in facts["warnings"]), *found]
+    judged = [Judged(**file) for file in facts["judged"]]
+    write_validation(hand.workspace.validation_dir(hand.key), str(hand.key), faults, judged, hand.language)
+
+
 _MADE_OF_IT = ("readings", "corrections", "set_aside")
+
+
+def _judged(verdict: Verdict) -> list[Judged]:
+    return [Judged(file.name, file.sha256, file.rows) for file in verdict.judgement.files.values()]
 
 
 def _facts(verdict: Verdict) -> dict[str, Any]:
@@ -152,6 +164,7 @@ def _facts(verdict: Verdict) -> dict[str, Any]:
             "note": dict(source.note),
         },
         "row_counts": judgement.row_counts,
+        "judged": [asdict(file) for file in _judged(verdict)],
         "warnings": [as_kept(fault) for fault in verdict.faults],
         "readings": [
             {"table": table, "file": judgement.files[table].name, **asdict(reading)}

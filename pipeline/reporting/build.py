@@ -226,6 +226,8 @@ def compose(
         "say": facts.say,
         "n": figure_in_place,
         "traced": tracing.traced,
+        # Marks a number in a text as meant as it stands, so that ``reporting.typed`` leaves it alone.
+        "typed": str,
         "traces": Provenance(facts, delivery.lineage, tracing).traces,
         "has_figure": facts.has_figure,
         "has_text": lambda name: name in texts.content,

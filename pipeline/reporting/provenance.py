@@ -296,13 +296,13 @@ class Provenance:
         return next(entry for entry in self.facts.model.model.variants if entry.variant == codes[LEADING])
 
     def _posts(self, named: Named, codes: Mapping[str, str]) -> Iterator[Post]:
-        """The posts a figure of money rests on: the one in its name, or every one that the bound admits."""
+        """The posts a figure of money rests on: the one in its name or else all, as far as its bound admits them."""
         model = self.facts.model
-        if "post" in named.codes:
-            yield from (post for post in model.model.posts if post.post == codes["post"])
-        elif "bound" in named.codes:
+        if "bound" in named.codes:
             bound = model.bound(codes["bound"])
-            yield from (post for post in model.model.posts if model.admits(bound, post))
+            for post in model.model.posts:
+                if post.post == codes.get("post", post.post) and model.admits(bound, post):
+                    yield post
 
     def _components(self, named: Named, posts: Iterable[Post]) -> Iterator[tuple[Post, Component]]:
         for post in posts:

@@ -35,7 +35,7 @@ def published(tmp_path_factory: pytest.TempPathFactory, program: Path) -> Path:
     done = meerwaarde(workspace, "run", str(few.KEY), "--language", "en", PYTHONPATH=str(program))
     assert done.returncode == 0, done.stderr
     # Who runs it is told all of them.
-    assert f"warnings about the raw files: {EARLY}," in done.stdout
+    assert f"warnings about the raw files and texts: {EARLY}," in done.stdout
     done = meerwaarde(workspace, "publish", str(few.KEY), "--reason", "Eerste uitgave", PYTHONPATH=str(program))
     assert done.returncode == 0, done.stdout + done.stderr
     return workspace

@@ -27,6 +27,7 @@ TOLD = sorted(
         "pseudonyms.py",
         "telling.py",
         "beside.py",
+        "reporting/typed.py",
         "files.py",
         "workspace.py",
         "model/yaml_lines.py",
