@@ -43,7 +43,9 @@ def intervals(
     rows: Sequence[tuple[str, Sequence[Span | None]]],
     line: tuple[Decimal, str],
 ) -> Chart:
-    """Ranges per row, at most two under each other: a dark bar, then a pale one; a tick marks the middle, a dot one without width.
+    """Ranges per row, at most two under each other: a dark bar, then a pale one; a tick marks the middle.
+
+    One without width is a dot.
 
     Args:
         name: file name.
