@@ -112,7 +112,7 @@ def test_no_small_count_stands_beside_its_name_in_the_report(case: Case) -> None
                 assert cells[1] == "afgeschermd", cells
         if label in named and 0 < named[label] < SMALL:
             assert "afgeschermd" in cells, cells
-    for path in sorted((case.draft.folder / "figures").glob("thema-*.svg")):
+    for path in sorted((case.draft.folder / "figures").glob("theme-*.svg")):
         drawn = path.read_text(encoding="utf-8").lower()
         for label, number in named.items():
             # The alternative text gives the label and the number, the picture the label and a bar.
