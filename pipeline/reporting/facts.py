@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from pipeline.errors import MeerwaardeError
 from pipeline.model.loading import CohortModel, Parameter
@@ -460,6 +461,8 @@ class Facts:
                     "note": self.say(part.note) if part and part.note else "",
                     "bound_label": bounds.get(str(row["bound"]), ""),
                     "cited": self.cite(str(row["document"])),
+                    # An id is no text: it stands as it is.
+                    "row_id": Markup(f"parameter-{row['parameter']}"),  # noqa: S704 (a name of letters, digits and _)
                 }
             )
         return found

@@ -326,7 +326,7 @@ class Provenance:
         used = self._used(named, codes, posts)
         for row in self.facts.parameters:
             if row["parameter"] in used and (not row["bound"] or row["bound"] == codes.get("bound", row["bound"])):
-                yield {**row, "id": Markup(f"parameter-{row['parameter']}")}  # noqa: S704 (a name has no markup)
+                yield row
 
     def _amounts(self, named: Named, codes: Mapping[str, str]) -> Iterator[Amount]:
         """The posts in a sum of all benefits of a bound."""
