@@ -6,7 +6,6 @@ the formulas behind the ledger (``what_if_cells``), calculating and showing (``s
 There is nothing for a programme without ranges, and nothing where the disclosure rule holds amounts back.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,6 +21,7 @@ from pipeline.model.loading import Parameter
 from pipeline.model.parts import Average, Component
 from pipeline.reporting.facts import Facts
 from pipeline.reporting.numbers import sentence_case
+from pipeline.reporting.page import as_data
 from pipeline.reporting.what_if_cells import QUANTITY, Cell, Cells
 
 SCRIPT = "source/styles/what-if.js"
@@ -29,7 +29,6 @@ FAMILY = "what_if"
 _MOST_SLIDERS = 8
 # A slider has about so many places: few enough for round values, enough to see where the outcome turns.
 _PLACES = 100
-_SAFE = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
 
 @dataclass(frozen=True)
@@ -328,7 +327,7 @@ def page_parts(what_if: WhatIf, templates: Sequence[Path]) -> str:
     for folder in templates:
         path = folder / SCRIPT
         if path.is_file():
-            text = json.dumps(what_if.data(), ensure_ascii=False, separators=(",", ":")).translate(_SAFE)
+            text = as_data(what_if.data())
             script = path.read_text(encoding="utf-8")
             return f'<script type="application/json" id="what-if-data">{text}</script>\n<script>\n{script}</script>\n'
     raise MeerwaardeError(f"There is no {SCRIPT} in the template folders: {', '.join(f.name for f in templates)}.")

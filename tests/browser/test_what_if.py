@@ -1,6 +1,6 @@
 """The sliders of a report in a real browser: they come to what the engine comes to, and anybody can work them.
 
-Belongs here: what a reader sees and does. Does not belong here: which parameters get a slider (``unit/test_what_if``), the
+Belongs here: what a reader sees and does. Does not belong here: which parameters get a slider (``unit/test_what_if_data``), the
 rest of the page.
 """
 
@@ -199,7 +199,7 @@ def test_everything_by_keyboard(shipped: Case, opened: Opened) -> None:
         tab.keyboard.press("Tab")
         assert (
             tab.locator(":focus").get_attribute("aria-label")
-            == f"Terug naar de waarde in dit rapport: {slider['label']}"
+            == f"Terug naar {slider['texts'][home]}: {slider['label']}"
         )
         tab.keyboard.press("Enter")
         assert read(tab) == start

@@ -7,6 +7,7 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from html import escape
 from pathlib import Path
@@ -60,8 +61,8 @@ def page(found: WhatIf, language: str = "nl") -> str:
     return (
         f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
         '<link rel="icon" href="data:,"><meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<style>{looks}</style></head>\n<body><div class='page'><main><h1>{title}</h1>"
-        f'<h2 id="what-if">{title}</h2><p>…</p><h2 id="next">…</h2></main></div>\n'
+        f"<style>{looks}</style></head>\n<body><main><h1>{title}</h1>"
+        f'<h2 id="what-if">{title}</h2><p>…</p><h2 id="next">…</h2></main>\n'
         f"{page_parts(found, TEMPLATES)}</body></html>\n"
     )
 
@@ -144,7 +145,9 @@ GIVES = {"status": "volunteering", "hours_per_week": Decimal(7), "weeks_per_year
 
 def everywhere() -> tuple[CohortModel, Raw]:
     """A programme whose sliders sit everywhere: in an average, in a quantity, under a bar, per bound, indexed, netted."""
-    model = with_index(example(), **{f"y{year}": str(100 + (year - 2010) * 3) for year in range(2010, 2025)})
+    model = with_index(
+        example(price_year=2022), **{f"y{year}": str(100 + (year - 2010) * 3) for year in range(2010, 2025)}
+    )
     model = with_component(
         model,
         "volunteer_work.hours_given",
@@ -178,7 +181,7 @@ def everywhere() -> tuple[CohortModel, Raw]:
             {"participant_id": "P1", **WORK},
             {"participant_id": "P2", **WORK, "hours_per_week": Decimal("11.5")},
             {"participant_id": "P3", **GIVES},
-            {"participant_id": "P4", **GIVES},
+            {"participant_id": "P4", **GIVES, "started_on": date(2020, 2, 10), "ended_on": date(2021, 9, 3)},
         ],
     )
     return with_simulation(model, draws=1000), raw

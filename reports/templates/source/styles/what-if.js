@@ -203,7 +203,7 @@ prices to 12 decimals, the product to 12 after every factor and to 6 at last, a 
       "aria-describedby": `${id}-ends${slider.per_bound ? ` ${id}-own` : ""}`,
     });
     const shown = element("output", { for: id, "aria-live": "off" });
-    const back = element("button", { type: "button", "aria-label": `${words.back}: ${slider.label}` }, words.back);
+    const back = element("button", { type: "button" });
     const ends = element("p", { class: "what-if-ends", id: `${id}-ends` },
       element("span", {}, slider.texts[0]), element("span", { class: "what-if-unit" }, slider.unit),
       element("span", {}, slider.texts[slider.texts.length - 1]));
@@ -224,6 +224,7 @@ prices to 12 decimals, the product to 12 after every factor and to 6 at last, a 
       const text = slider.texts[at];
       const moves = counts_for(slider);
       const changed = at !== home(slider, chosen.bound);
+      const offer = filled(words.back, { value: slider.texts[home(slider, chosen.bound)] });
       input.value = String(at);
       input.setAttribute("aria-valuetext", text);
       shown.textContent = text;
@@ -231,6 +232,8 @@ prices to 12 decimals, the product to 12 after every factor and to 6 at last, a 
       made.classList.toggle("what-if-changed", changed);
       // A button that hides while it has the focus would lose the reader's place.
       back.setAttribute("aria-disabled", String(!changed));
+      back.setAttribute("aria-label", `${offer}: ${slider.label}`);
+      back.textContent = offer;
       return made;
     };
   }
@@ -281,7 +284,10 @@ prices to 12 decimals, the product to 12 after every factor and to 6 at last, a 
       if (now.benefits !== null && compare(before.benefits, now.benefits) !== 0) {
         upright(size(before.benefits), 20, 42, "what-if-before");
       }
-      if (size(now.costs) > 0) upright(size(now.costs), 20, 75, "what-if-even");
+      if (size(now.costs) > 0) {
+        upright(size(now.costs), 19, 41, "what-if-around");
+        upright(size(now.costs), 19, 41, "what-if-even");
+      }
     });
     return made;
   }
@@ -308,8 +314,7 @@ prices to 12 decimals, the product to 12 after every factor and to 6 at last, a 
     show();
   });
   const head = [words.bound, words.benefits, words.costs, words.net, words.ratio, words.ratio_before];
-  const table = element("table", {},
-    element("caption", {}, words.caption),
+  const table = element("table", { "aria-labelledby": "what-if-caption" },
     element("thead", {}, element("tr", {}, ...head.map((text, turn) => element("th", { scope: "col", class: turn ? "what-if-number" : null }, text)))),
     rows);
   const choices = element("div", { class: "what-if-choices" }, choice("bound", words.bound, data.bounds, "bound"));
@@ -321,7 +326,8 @@ prices to 12 decimals, the product to 12 after every factor and to 6 at last, a 
     element("div", { class: "what-if-cards" }, ...cards.map((draw) => draw())),
     none, all, drawing,
     element("p", { class: "what-if-legend" }, words.legend),
-    element("div", { class: "what-if-table table-scroll", role: "region", tabindex: "0", "aria-label": words.caption }, table));
+    element("p", { class: "what-if-caption", id: "what-if-caption" }, words.caption),
+    element("div", { class: "table-scroll", role: "region", tabindex: "0", "aria-labelledby": "what-if-caption" }, table));
 
   function show() {
     const shown = cards.map((draw) => draw()).filter((one) => !one.hidden);
@@ -330,7 +336,8 @@ prices to 12 decimals, the product to 12 after every factor and to 6 at last, a 
       bound, now: outcome(chosen.variant, bound.bound, moved(bound.bound)), before: started[chosen.variant][bound.bound],
     }));
     const { bound, now, before } = outcomes.find((each) => each.bound.bound === chosen.bound);
-    says.textContent = filled(words.says, { bound: bound.label, ratio: ratio(now.ratio), before: ratio(before.ratio) });
+    const same = now.ratio !== null && before.ratio !== null && compare(now.ratio, before.ratio) === 0;
+    says.textContent = filled(same ? words.says_same : words.says, { bound: bound.label, ratio: ratio(now.ratio), before: ratio(before.ratio) });
     rows.replaceChildren(...outcomes.map((each) => row(each.bound, each.now, each.before)));
     drawing.replaceChildren(picture(outcomes));
   }
