@@ -32,6 +32,7 @@ from pipeline.errors import MeerwaardeError
 from pipeline.reporting.markdown import made_safe
 
 TEXTS = "texts"
+_TEMPLATE = ".j2"
 
 
 class TemplateFault(MeerwaardeError):
@@ -183,7 +184,8 @@ def calling_line() -> str:
 def in_own_text() -> bool:
     """Whether a text of the programme is being filled now, rather than a template that all programmes share."""
     called = _calling()
-    return called is not None and str(called[0].name).startswith(f"{TEXTS}/")
+    # A loader with a prefix keeps it from the template's name; only templates are files that end so.
+    return called is not None and not str(called[0].filename or called[0].name).endswith(_TEMPLATE)
 
 
 def _calling() -> tuple[Any, int] | None:
