@@ -200,7 +200,7 @@ def result_of(workspace: Workspace, key: CohortKey, language: str) -> str:
     draft = workspace.draft_dir(key)
     manifest = loads((draft / "manifest.json").read_text(encoding="utf-8"))
     totals = _rows_of(draft / "tables" / "totals.csv")
-    reports = sorted(path.name for path in draft.glob("report.*") if path.suffix in {".html", ".pdf"})
+    reports = sorted(path.name for path in draft.glob("*.*.*") if path.suffix in {".html", ".pdf"})
     engine = manifest["engine"]
     versions = ", ".join(f"{name} {version}" for name, version in engine["versions"].items())
     # The manifest is published and may hold back how many there are; the list is the coordinator's own.

@@ -26,10 +26,13 @@ _FONTS, _FONT_LICENCE = "source/fonts/", "source/fonts/OFL.txt"
 # What a file is for, by the beginning of its path; the first that fits counts.
 _WHAT = (
     ("report.", "The report"),
+    ("factsheet.", "The answer of the report on one sheet of paper"),
     ("workbook.xlsx", "The calculation as a workbook with live formulas"),
     ("tables/", "A table"),
     ("figures/", "A figure of the report"),
     ("source/report.", "The Quarto source of the report"),
+    ("source/factsheet.", "The Quarto source of the factsheet"),
+    ("source/page.", "The scripts at the end of the report's page"),
     ("source/", "What the report's source needs to be rendered"),
     ("datapackage.json", "The tables and their columns, as a Frictionless Data Package"),
     ("manifest.json", "What went in and came out, with digests"),
@@ -134,8 +137,9 @@ def _file(path: str, folder: Path, digests: Mapping[str, str]) -> dict[str, Any]
         entity["sha256"] = digests[path]
     if path.startswith(_FONTS) and path != _FONT_LICENCE and _FONT_LICENCE in digests:
         entity["license"] = {"@id": _FONT_LICENCE}
-    if path.endswith((".qmd", ".html")) and "." in (stem := path.rsplit("/", 1)[-1].removeprefix("report.")):
-        entity["inLanguage"] = stem.split(".")[0]
+    parts = path.rsplit("/", 1)[-1].split(".")
+    if len(parts) == 3 and parts[2] in ("qmd", "html", "pdf", "svg"):
+        entity["inLanguage"] = parts[1]
     return entity
 
 

@@ -181,6 +181,7 @@ def _files(outputs: Mapping[str, str], languages: list[str], folder: str) -> dic
     for language in languages:
         wanted[f"html.{language}"] = f"report.{language}.html"
         wanted[f"pdf.{language}"] = f"report.{language}.pdf"
+        wanted[f"factsheet.{language}"] = f"factsheet.{language}.pdf"
     wanted |= {"workbook": "workbook.xlsx", "totals": "tables/totals.csv", "package": "datapackage.json"}
     found = {name: f"{folder}/{path}" for name, path in wanted.items() if path in outputs}
     return {**found, "tables": f"{folder}/tables/"}

@@ -183,10 +183,10 @@ def _rendered_apart(folder: Path, manifest: Mapping[str, Any]) -> list[Said]:
     engine = engines.find(manifest["engine"]["name"])
     found = []
     with tempfile.TemporaryDirectory(prefix="meerwaarde-") as scratch:
-        for document in sorted((folder / "source").glob("report.*.qmd")):
-            for path in engine.render(folder / "source", document.name, into=Path(scratch)):
-                if path.read_bytes() != (folder / path.name).read_bytes():
-                    found.append(say("{file}: renders otherwise", file=path.name))
+        documents = sorted(path.name for path in (folder / "source").glob("*.qmd"))
+        for path in engine.render_all(folder / "source", documents, into=Path(scratch)):
+            if path.read_bytes() != (folder / path.name).read_bytes():
+                found.append(say("{file}: renders otherwise", file=path.name))
     recorded, versions = manifest["engine"]["versions"], engine.versions()
     if found and recorded != versions:
         found.append(

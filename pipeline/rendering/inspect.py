@@ -26,6 +26,8 @@ BLOCKS = (
     "formula",
     "source",
     "trace",
+    "side-by-side",
+    "column",
     "content-visible",
     "content-hidden",
 )

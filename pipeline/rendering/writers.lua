@@ -18,6 +18,7 @@ local FORMATS = {
   typst = {
     format = "typst",
     template = "styles/report.typ",
+    factsheet = "styles/factsheet.typ",
     options = { wrap_text = "preserve" },
     -- The title is no heading in Typst: the chapters, at ## in the source, are its first level.
     raised = 1,
@@ -37,7 +38,9 @@ local function written(doc, how)
       end,
     })
   end
-  local options = { template = pandoc.template.compile(content_of(how.template)), table_of_contents = true }
+  local layout = doc.meta.layout and pandoc.utils.stringify(doc.meta.layout)
+  local template = layout and how[layout] or how.template
+  local options = { template = pandoc.template.compile(content_of(template)), table_of_contents = not layout }
   for key, value in pairs(how.options) do options[key] = value end
   return pandoc.write(filtered, how.format, pandoc.WriterOptions(options))
 end

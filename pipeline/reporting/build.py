@@ -31,7 +31,7 @@ from schemas import RAW
 from schemas.dictionary import DictionaryRow, dictionary_rows, table_words
 
 REPORT, FACTSHEET = "report", "factsheet"
-DOCUMENTS = (REPORT,)
+DOCUMENTS = (REPORT, FACTSHEET)
 
 
 @dataclass(frozen=True)

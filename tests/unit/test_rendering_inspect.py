@@ -6,8 +6,8 @@ import pytest
 
 from pipeline.errors import MeerwaardeError
 from pipeline.rendering.inspect import inspect
+from tests.support.rendered import sample
 
-SAMPLE = Path(__file__).parents[1] / "fixtures" / "rendering" / "report"
 HEADER = "---\ntitle: Proef\nlang: nl-NL\n---\n\n"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><text>a</text></svg>'
 TABLE = "| Post | Bedrag |\n|:-----|-------:|\n| a | 1 |\n"
@@ -31,8 +31,8 @@ def found(source: Path, body: str, header: str = HEADER) -> list[tuple[str, int 
     return [(fault.rule, None if fault.row is None else fault.row - lines) for fault in inspect(source)]
 
 
-def test_the_sample_report_has_no_fault() -> None:
-    assert [fault.sentence() for fault in inspect(SAMPLE)] == []
+def test_the_sample_report_has_no_fault(tmp_path: Path) -> None:
+    assert [fault.sentence() for fault in inspect(sample(tmp_path))] == []
 
 
 FAULTS = [

@@ -258,11 +258,25 @@ local function for_this_format(div)
   return here and div.content or {}
 end
 
+local function side_by_side(div)
+  local result = { pandoc.RawBlock("typst", "#mw-columns(") }
+  for _, column in ipairs(div.content) do
+    if column.t ~= "Div" or not column.classes:includes("column") then
+      refuse("columns", pandoc.utils.stringify(column):sub(1, 40), "a .side-by-side holds blocks .column and nothing else")
+    end
+    append(result, wrapped("", column.content))
+    result[#result + 1] = pandoc.RawBlock("typst", ",")
+  end
+  result[#result + 1] = pandoc.RawBlock("typst", ")")
+  return result
+end
+
 local function block(div)
   if div.classes:includes("table-block") then return table_block(div) end
   if div.classes:includes("headline") then return headline(div) end
   if div.classes:includes("formula") and typst then return wrapped("#mw-formula", div.content) end
   if div.classes:includes("source") and typst then return wrapped("#mw-source", div.content) end
+  if div.classes:includes("side-by-side") and typst then return side_by_side(div) end
   if div.classes:includes("trace") and typst then return wrapped("#mw-trace(" .. quoted(div.identifier) .. ")", div.content) end
   if in_quarto then return nil end
   if div.classes:includes("content-visible") or div.classes:includes("content-hidden") then return for_this_format(div) end
@@ -388,6 +402,26 @@ local function quarto_notice(doc)
   doc.blocks:insert(1, quarto.Callout({ type = "important", title = title, content = as_blocks(doc.meta["notice"]) }))
 end
 
+-- A factsheet as sheets of paper: what stands between page breaks is fitted to one.
+local function sheets(doc)
+  local result, sheet = {}, { pandoc.RawBlock("typst", "#mw-masthead") }
+  local function finish()
+    append(result, wrapped("#mw-sheet", sheet))
+    sheet = {}
+  end
+  for _, item in ipairs(doc.blocks) do
+    if item.t == "RawBlock" and item.text:match("^#pagebreak") then
+      finish()
+      result[#result + 1] = item
+    else
+      sheet[#sheet + 1] = item
+    end
+  end
+  finish()
+  doc.blocks = result
+  return doc
+end
+
 function Pandoc(doc)
   if not in_quarto then doc = doc:walk(backstop) end
   doc.meta = fill_in_header(doc.meta)
@@ -397,5 +431,7 @@ function Pandoc(doc)
     quarto_notice(doc)
     return doc
   end
-  return doc:walk({ Div = block, Figure = figure, Para = paragraph })
+  doc = doc:walk({ Div = block, Figure = figure, Para = paragraph })
+  if typst and doc.meta.layout then return sheets(doc) end
+  return doc
 end
