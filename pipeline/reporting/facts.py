@@ -560,6 +560,12 @@ class Facts:
             found.setdefault(row["bound"], {})[row["basis"]] = row
         return found
 
+    @property
+    def observed_share(self) -> Decimal | None:
+        """Which part of the leading bound's benefits was observed; None where there is nothing to divide."""
+        share: Decimal | None = self.basis.get(self.leading.id, {}).get("observed", {}).get("share")
+        return share
+
     @cached_property
     def attribution_series(self) -> list[Course]:
         """The different courses that attribution takes, in the order of the bounds."""
