@@ -109,7 +109,15 @@ def people(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
 _SURVEY_MAKES = ["respondent_counts", "theme_counts", "answer_counts", "count_values"]
 
 
-@dg.multi_asset(specs=specs_of(_SURVEY_MAKES, _SURVEY_NEEDS), required_resource_keys=NEEDS_COHORT)
+@dg.multi_asset(
+    specs=[
+        _spec("respondent_counts", ["respondents"]),
+        _spec("theme_counts", ["respondents", "mentions", "themes"]),
+        _spec("answer_counts", ["respondents", "answers"]),
+        _spec("count_values", _SURVEY_NEEDS),
+    ],
+    required_resource_keys=NEEDS_COHORT,
+)
 def survey_counts(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """Respondents, themes and answers, and the counts that posts use."""
     yield from calculate(context.resources.cohort_in_hand, _SURVEY_NEEDS, survey.survey, _SURVEY_MAKES)

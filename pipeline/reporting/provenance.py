@@ -51,6 +51,11 @@ class RawFile:
     rows: int | None
 
     @property
+    def name(self) -> str:
+        """The file without its folder."""
+        return self.file.rpartition("/")[2]
+
+    @property
     def digest(self) -> str:
         """The first signs of the digest, enough to tell files apart."""
         return self.sha256[:_DIGEST]
@@ -152,6 +157,11 @@ class Trace:
     sources: tuple[tuple[str, Reference], ...] = ()
     raw_files: tuple[RawFile, ...] = ()
     chain: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def folder(self) -> str:
+        """The folder of the raw files."""
+        return self.raw_files[0].file.rpartition("/")[0] if self.raw_files else ""
 
 
 @dataclass
