@@ -19,11 +19,15 @@ from pipeline.model.loading import CohortModel, Parameter
 from pipeline.model.parts import Component, Label, Post, Source
 from pipeline.model.vintages import old_values, unmoved_values
 from pipeline.reporting.attribution import Course, courses
+from pipeline.reporting.bandwidth import BandwidthFacts
 from pipeline.reporting.certainty import CertaintyFacts
 from pipeline.reporting.chain import ChainFacts
 from pipeline.reporting.changes import ChangeFacts
 from pipeline.reporting.comparison import ItemWords
+from pipeline.reporting.costs import CostFacts
+from pipeline.reporting.doubts import PostDoubts, doubts_about
 from pipeline.reporting.formulas import FormulaWords, counted_statuses
+from pipeline.reporting.glossary import Entry, glossary
 from pipeline.reporting.method import MethodFacts
 from pipeline.reporting.numbers import Numbers, half_up
 from pipeline.reporting.parties import PartyFacts
@@ -516,24 +520,21 @@ class Facts:
 
     # Costs, outflow, comparison
 
-    @cached_property
+    @property
     def funders(self) -> list[Row]:
         """Who paid, most first, with words, amount and share of what the funders paid together."""
-        found = [
-            {
-                "label": self.funder_labels.get(row["funder"], row["funder"]),
-                "actor": self.actor_labels.get(row["actor"], row["actor"]),
-                "amount": row["amount_eur"],
-                "share": row["share"],
-            }
-            for row in self.rows("funding_by_funder")
-        ]
-        return sorted(found, key=lambda row: (-row["amount"], row["label"]))
+        return self.costs.funders
 
     @property
     def funding_total(self) -> Decimal:
         """What the funders paid together."""
-        return sum((row["amount"] for row in self.funders), ZERO)
+        return self.costs.total
+
+    @cached_property
+    def costs(self) -> CostFacts:
+        """What the programme cost, by funder and by year."""
+        by_funder, by_year = self.rows("funding_by_funder"), self.rows("funding_by_year")
+        return CostFacts(by_funder, by_year, self.funder_labels, self.actor_labels)
 
     @cached_property
     def outflow(self) -> list[tuple[str, int]]:
@@ -550,6 +551,20 @@ class Facts:
         """What graduates did of which the number is held back, as words."""
         hidden = (unit.partition(".")[2] for unit, what in self.shield.hidden.items() if what == "outflow")
         return sorted(self.words.code("status", status) for status in hidden)
+
+    @cached_property
+    def bandwidth(self) -> BandwidthFacts:
+        """The bounds beside each other."""
+        return BandwidthFacts(self.bounds, self.posts)
+
+    def doubts(self, post: PostFacts) -> PostDoubts:
+        """What a reader should know before trusting a post."""
+        return doubts_about(post, self.old_values, self.parties, self.model.variant.variant)
+
+    @cached_property
+    def glossary(self) -> list[Entry]:
+        """The words that this report uses and a reader may not know, sorted."""
+        return glossary(self)
 
     @cached_property
     def basis(self) -> dict[str, dict[str, Row]]:

@@ -4,8 +4,8 @@ Belongs here: adding up and grouping the rows of ``actors``, ``municipalities`` 
 making those tables (``calculation.actors``, ``calculation.municipalities``), sentences (the template).
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipeline.model.loading import CohortModel
@@ -230,31 +230,44 @@ class PartyFacts:
 
     def doubled(self) -> list[Suspicion]:
         """Every suspicion of double counting, in the order of variants and bounds, the largest first."""
-        bounds = {
-            bound.bound: (place, bound.label.in_language(self.language))
-            for place, bound in enumerate(self.model.model.bounds)
-        }
-        variants = {
-            variant.variant: (place, variant.label.in_language(self.language))
-            for place, variant in enumerate(self.model.model.variants)
-        }
-        rows = sorted(
+        return [self._suspicion(row) for row in self._suspected]
+
+    def about(self, post: str, variant: str) -> Iterator[Suspicion]:
+        """The suspicions of one variant in which a post has a part, in the order of the bounds.
+
+        The component of that post comes first, what it may count beside comes second.
+        """
+        for row in self._suspected:
+            if row["variant"] == variant:
+                found = self._suspicion(row)
+                if _post_of(row["first"]) == post:
+                    yield found
+                elif _post_of(row["second"]) == post:
+                    yield replace(found, first=found.second, second=found.first)
+
+    @property
+    def _suspected(self) -> list[Row]:
+        variants = [part.variant for part in self.model.model.variants]
+        bounds = [part.bound for part in self.model.model.bounds]
+        return sorted(
             self.suspicions,
             key=lambda row: (
-                variants[row["variant"]][0], bounds[row["bound"]][0], -row["amount_eur"], row["first"], row["second"] or "",
+                variants.index(row["variant"]), bounds.index(row["bound"]), -row["amount_eur"], row["first"],
+                row["second"] or "",
             ),
         )  # fmt: skip
-        return [
-            Suspicion(
-                variant=variants[row["variant"]][1],
-                bound=bounds[row["bound"]][1],
-                rule=self.words.code("suspicion", row["rule"]),
-                first=self._named(row["first"]),
-                second=self._named(row["second"]),
-                amount=row["amount_eur"],
-            )
-            for row in rows
-        ]
+
+    def _suspicion(self, row: Row) -> Suspicion:
+        bounds = {part.bound: part.label for part in self.model.model.bounds}
+        variants = {part.variant: part.label for part in self.model.model.variants}
+        return Suspicion(
+            variant=variants[row["variant"]].in_language(self.language),
+            bound=bounds[row["bound"]].in_language(self.language),
+            rule=self.words.code("suspicion", row["rule"]),
+            first=self._named(row["first"]),
+            second=self._named(row["second"]),
+            amount=row["amount_eur"],
+        )
 
     def places(self, variant: str, bound: str) -> list[Place]:
         """Per municipality and calendar year what its participants bring, to all parties and to the municipality itself."""
@@ -275,6 +288,10 @@ class PartyFacts:
         """Words for ``post.component``."""
         post, _, component = str(reference or "").partition(".")
         return self.thing(post, component) if component else post
+
+
+def _post_of(reference: str | None) -> str:
+    return str(reference or "").partition(".")[0]
 
 
 def _sum(rows: Sequence[Row], flow: str) -> Decimal:
