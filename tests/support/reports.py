@@ -1,0 +1,69 @@
+"""The source of a report without a run: the tables of a cohort, in the form that may be published, and what is written of them.
+
+Belongs here: the same steps as a run's, in one process and without its folders. Does not belong here: any expectation.
+"""
+
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline import store
+from pipeline.calculation.chain import calculate
+from pipeline.disclosure import decide, published_tables
+from pipeline.ingest.judging import CohortContext
+from pipeline.ingest.published import read_published
+from pipeline.model import CohortModel, load
+from pipeline.reporting import Delivery, Texts
+from pipeline.reporting.build import compose
+from pipeline.reporting.texts import texts_of
+from pipeline.workspace import program_file
+from schemas import RAW
+from schemas.calculated import CALCULATED, PUBLISHED
+from tests.support.judged import judge
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = [program_file("templates")]
+Tables = dict[str, pd.DataFrame]
+
+
+def calculated(root: Path, programme: str, cohort: str, *, protected: bool = False) -> tuple[CohortModel, Tables]:
+    """The model and the tables of a cohort, with the codebook ``themes``; nothing in its files may be at fault.
+
+    ``protected`` gives the tables the form in which the disclosure rule lets them be published.
+    """
+    model = load(root, programme, cohort)
+    folder = root / "data" / "programmes" / programme / "cohorts" / cohort
+    part = model.cohort
+    context = CohortContext(part.period.from_, part.period.until, part.observed_until, part.enrolled_in_period)
+    judged = judge(folder / "raw", model.tables, context)
+    assert [fault.sentence() for fault in judged.faults if fault.severity == "error"] == []
+    file = folder / "published.csv"
+    published = read_published(file, "published.csv") if file.exists() else []
+    with store.session() as db:
+        for name, schema in RAW.items():
+            frame = judged.tables.get(name)
+            if frame is None:
+                frame = pd.DataFrame({column.name: pd.Series(dtype=object) for column in schema.columns})
+            db.put(name, frame, {column.name: column.sql_type for column in schema.columns})
+        calculate(db, model, published)
+        made = {name for (name,) in db.rows("SELECT table_name FROM information_schema.tables")}
+        frames = {name: db.frame(f'SELECT * FROM "{name}" ORDER BY ALL') for name in CALCULATED if name in made}
+    tables = {name: frame for name, frame in frames.items() if name in PUBLISHED}
+    if protected:
+        tables |= published_tables(model, frames, decide(model, frames), published)
+    if "themes" in judged.tables:
+        tables["themes"] = judged.tables["themes"]
+    return model, tables
+
+
+def own_texts(root: Path, model: CohortModel, language: str) -> Texts:
+    """The texts of the cohort's programme, as a run reads them."""
+    programme = root / "data" / "programmes" / model.programme.programme
+    return texts_of(root, programme, programme / "cohorts" / model.cohort.cohort, language)
+
+
+def source(
+    model: CohortModel, tables: Tables, language: str, texts: Texts | None = None, delivery: Delivery | None = None
+) -> str:
+    """The text of the report in one language."""
+    return compose(model, tables, language, TEMPLATES, texts or Texts(), delivery or Delivery())[0]
