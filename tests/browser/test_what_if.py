@@ -19,7 +19,18 @@ from pipeline.model import CohortModel
 from pipeline.reporting.numbers import Numbers
 from pipeline.reporting.what_if import WhatIf
 from tests.support.shipped import shipped_model, shipped_raw
-from tests.support.what_if import Raw, Setting, engine, everywhere, frames, page, settings, started, what_if
+from tests.support.what_if import (
+    Raw,
+    Setting,
+    engine,
+    everywhere,
+    frames,
+    page,
+    rounded_at_a_tie,
+    settings,
+    started,
+    what_if,
+)
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
@@ -162,6 +173,16 @@ def test_at_random_settings_the_page_comes_to_what_the_engine_comes_to(
             seen.add(str(found))
     # Settings that all came to the same would have proved nothing.
     assert len(seen) > count * 0.8
+
+
+@pytest.mark.parametrize("where", ["price", "attribution"])
+def test_the_page_rounds_where_the_ledger_rounds(where: str, opened: Opened, tmp_path: Path) -> None:
+    """A product that is rounded only at its end would come to nothing here."""
+    case = Case(*rounded_at_a_tie(where), tmp_path)
+    (amount,) = [row["amount_eur"] for row in case.tables["ledger"].to_dict("records") if row["post"] == "quiet"]
+    assert amount == Decimal("0.000001")
+    with opened(case.file("nl")) as tab:
+        assert read(tab) == expected(totals(case, case.data["variant"]), Numbers("nl"))
 
 
 def test_everything_by_keyboard(shipped: Case, opened: Opened) -> None:

@@ -160,6 +160,18 @@ def everywhere() -> tuple[CohortModel, Raw]:
         price={"formula": "-(1.25 - hour_eur) / premium_share", "unit": "EUR per hour"},
     )
 
+    # Wages that nobody has: a slip in the twelfth decimal of an average or a quantity shows in the amounts.
+    model = with_component(
+        model,
+        "wages.labour_cost",
+        quantity={
+            "records": "outflow",
+            "where": "status = 'paid_work'",
+            "formula": "person_years * hours_per_week / full_time_hours_per_week",
+            "unit": "person_years",
+        },
+    )
+
     def second_variant(content: dict[str, Any]) -> None:
         content["variants"].append({
             **content["variants"][0],
@@ -178,10 +190,43 @@ def everywhere() -> tuple[CohortModel, Raw]:
     raw = cohort(
         participants=[{"participant_id": f"P{number}"} for number in range(1, 6)],
         outflow=[
-            {"participant_id": "P1", **WORK},
-            {"participant_id": "P2", **WORK, "hours_per_week": Decimal("11.5")},
+            {"participant_id": "P1", **WORK, "gross_monthly_wage_fte_eur": Decimal("48765432.10")},
+            {"participant_id": "P2", **WORK, "hours_per_week": Decimal("11.5"), "started_on": date(2020, 3, 7)},
             {"participant_id": "P3", **GIVES},
             {"participant_id": "P4", **GIVES, "started_on": date(2020, 2, 10), "ended_on": date(2021, 9, 3)},
         ],
     )
     return with_simulation(model, draws=1000), raw
+
+
+def rounded_at_a_tie(where: str) -> tuple[CohortModel, Raw]:
+    """A programme with an amount of half a millionth, which only the ledger's own roundings make of it.
+
+    Args:
+        where: which of them: ``price`` for the first product, ``attribution`` for those after it.
+    """
+    of_price = where == "price"
+    model, raw = example(), cohort(
+        participants=[{"participant_id": "P1"}], outflow=[{"participant_id": "P1", **GIVES}]
+    )  # fmt: skip
+    model = with_component(
+        model,
+        "quiet.nuisance_avoided",
+        quantity={
+            "records": "outflow",
+            "where": "status = 'volunteering'",
+            "formula": "person_years * 0.000001",
+            "unit": "person_years",
+        },
+        deadweight=Decimal("0.5"),
+    )
+
+    def own_attribution(content: dict[str, Any]) -> None:
+        (quiet,) = [post for post in content["posts"] if post["post"] == "quiet"]
+        share = Decimal(1) if of_price else Decimal("0.999999999999")
+        quiet["attribution"] = [
+            {"bound": "upper", "attribution": [share], "source": {"document": "made-up", "place": "page 1"}}
+        ]
+
+    model = with_value(with_model(model, own_attribution), "quiet_eur", Decimal("0.999999999999" if of_price else 1))
+    return with_range(model, "quiet_eur", "0.5", "1.5"), raw
