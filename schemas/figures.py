@@ -133,6 +133,14 @@ def _asked(**where: str) -> Rows:
     return Rows("respondent_counts", {column: (value,) for column, value in where.items()}, "respondents", "sum")
 
 
+def _indicator(column: str) -> Rows:
+    return Rows("indicators", {"indicator": ("{indicator}",)}, column)
+
+
+def _target(column: str) -> Rows:
+    return Rows("targets", {"indicator": ("{indicator}",), "by": ("{by}",)}, column)
+
+
 _BENEFITS_TERM, _COSTS_TERM = ("benefits", _BENEFITS), ("costs", _COSTS)
 _PEOPLE_TERM = ("graduates", _PEOPLE)
 _PER_PARTICIPANT = "per_participant_eur"
@@ -182,6 +190,18 @@ KINDS = (
          Rows("answer_counts", {"question": ("{question}",)}, "answer", "mean", weight="respondents")),
     Kind("answer", "answers.{question}.{answer}",
          Rows("answer_counts", {"question": ("{question}",), "answer": ("{answer}",)}, "respondents", "sum")),
+    Kind("indicator_base", "indicator.{indicator}.base", _indicator("base_count")),
+    Kind("indicator_counted", "indicator.{indicator}.counted", _indicator("counted")),
+    Kind("indicator_previous_base", "indicator.{indicator}.previous_base", _indicator("previous_base")),
+    Kind("indicator_previous", "indicator.{indicator}.previous", _indicator("previous_value")),
+    Kind("indicator_difference", "indicator.{indicator}.difference", _indicator("difference"), "difference",
+         (("indicator", _indicator("value")), ("indicator_previous", _indicator("previous_value")))),
+    Kind("indicator", "indicator.{indicator}", _indicator("value")),
+    Kind("target_expected", "target.{indicator}.{by}.expected", _target("expected")),
+    Kind("target_progress", "target.{indicator}.{by}.progress", _target("progress_share"), "quotient",
+         (("indicator", _target("value")), ("target", _target("target")))),
+    Kind("target_remaining", "target.{indicator}.{by}.remaining", _target("remaining")),
+    Kind("target", "target.{indicator}.{by}", _target("target")),
 )  # fmt: skip
 """Every kind; a name that fits several is of the first that has such a figure."""
 

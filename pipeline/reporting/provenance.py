@@ -217,7 +217,7 @@ class Provenance:
             calculations=tuple(self._calculations(named, codes)) if comes_out or not terms else (),
             parameters=tuple(self._parameters(named, codes, posts)),
             sources=tuple(self._sources(named, codes, posts)),
-            raw_files=tuple(file for file in self.lineage.raw_files if needed is None or file.table in needed),
+            raw_files=tuple(file for file in self.lineage.raw_files if file.table in needed),
             chain=self._chain(named.kind.found.table, needed, bool(posts)),
         )
 
@@ -289,6 +289,9 @@ class Provenance:
             "funder": facts.funder_labels,
             "assumption": {entry.assumption: facts.say(entry.label) for entry in model.assumptions},
             "count": {entry.count: facts.say(entry.label) for entry in model.counts},
+            "indicator": {entry.indicator: facts.say(entry.label) for entry in model.indicators},
+            # A day is told as it stands in the table.
+            "by": {value: value},
             "group": survey.group_labels,
             "question": survey.question_labels,
             "reason": survey.reason_labels,
@@ -386,11 +389,16 @@ class Provenance:
         ]
         if "assumption" in named.codes:
             found += [("assumption", one.source) for one in model.assumptions if one.assumption == codes["assumption"]]
+        found += [
+            ("indicator", one.source) for one in model.indicators if one.indicator == named.codes.get("indicator")
+        ]
         for role, source in found:
             yield self.facts.words.code("trace_source", role), self.facts.reference(source)
 
-    def _raw_tables(self, named: Named, codes: Mapping[str, str], posts: Sequence[Post]) -> set[str] | None:
-        """The raw tables with the records behind a figure; None for all that the lineage leads to."""
+    def _raw_tables(self, named: Named, codes: Mapping[str, str], posts: Sequence[Post]) -> set[str]:
+        """The raw tables with the records behind a figure."""
+        if "indicator" in named.codes:
+            return self._raw_of_indicator(codes["indicator"])
         tables = {named.kind.found.table, *(rows.table for _, rows in named.kind.terms)}
         if not tables & _OF_LEDGER:
             return self._raw_above(f"calculated/{named.kind.found.table}")
@@ -403,6 +411,20 @@ class Provenance:
         if self._counts_costs(named) and not self._takes_stated_costs(named, codes):
             found |= self._raw_above("calculated/funding_by_year")
         return found
+
+    def _raw_of_indicator(self, name: str) -> set[str]:
+        """The raw tables behind an indicator: those of its answers, or of the figure that it is."""
+        for one in self.facts.model.model.indicators:
+            if one.indicator != name:
+                continue
+            if one.answers is not None:
+                return self._raw_above("calculated/answer_counts")
+            if one.figure is not None and self.facts.has_figure(one.figure):
+                named = self._named(one.figure, self.facts.figure(one.figure)[0])
+                if named is not None and "indicator" not in named.codes:
+                    codes = self._codes(named)
+                    return self._raw_tables(named, codes, list(self._posts(named, codes)))
+        return set()
 
     def _raw_above(self, asset: str) -> set[str]:
         return {one.removeprefix("raw/") for one in self.lineage.above(asset) if one.startswith("raw/")}

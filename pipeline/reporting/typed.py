@@ -93,7 +93,7 @@ def _numbers(content: str, language: str, months: Sequence[str]) -> Iterator[_Nu
     form = re.compile(
         rf"(?<![\w.,:/\-])(?P<euro>€{_SPACE}|EUR{_SPACE})?(?P<ratio>1{_SPACE}:{_SPACE})?"
         rf"(?P<whole>\d{{1,3}}(?:{re.escape(thousands)}\d{{3}})+|\d+)(?:{re.escape(decimal)}(?P<part>\d+))?"
-        rf"(?:(?P<share>{_SPACE}%|{_SPACE}{_PER_CENT[language]}\b)|(?P<unit>{_SPACE}euros?\b))?(?![\w/]|[-.,:]\d)",
+        rf"(?:(?P<share>{_SPACE}%|{_SPACE}{_PER_CENT[language]}\b)|(?P<unit>{_SPACE}euros?\b))?(?![\w/]|-\w|[.,:]\d)",
         re.IGNORECASE,
     )
     month = re.compile(rf"{_SPACE}(?:{'|'.join(map(re.escape, months))})\b", re.IGNORECASE)

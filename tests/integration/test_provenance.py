@@ -153,7 +153,9 @@ def test_the_sums_behind_every_entry_give_its_value(entries: dict[str, str], tab
     assert worked >= 10
 
 
-def test_parameters_of_an_entry_exist_and_have_a_row_to_jump_to(source: str, draft: Path, entries: dict[str, str]) -> None:
+def test_parameters_of_an_entry_exist_and_have_a_row_to_jump_to(
+    source: str, draft: Path, entries: dict[str, str]
+) -> None:
     with (draft / "tables" / "parameters.csv").open(encoding="utf-8", newline="") as file:
         known = {row["parameter"] for row in csv.DictReader(file)}
     ids = re.findall(r"\{#parameter-(\w+)\}", source)
@@ -164,10 +166,14 @@ def test_parameters_of_an_entry_exist_and_have_a_row_to_jump_to(source: str, dra
     # Each says where in which document.
     ratio = line(entries["from-ratio-conservative"], "Kengetallen")
     assert ratio
-    assert len(re.findall(r"\]\(#parameter-\w+\) [^\[]+ \([^\[]+: [^\[]+\)", ratio)) == len(re.findall("#parameter-", ratio))
+    assert len(re.findall(r"\]\(#parameter-\w+\) [^\[]+ \([^\[]+: [^\[]+\)", ratio)) == len(
+        re.findall("#parameter-", ratio)
+    )
 
 
-def test_raw_files_of_an_entry_lie_there_with_that_digest_and_those_rows(workspace: Path, entries: dict[str, str]) -> None:
+def test_raw_files_of_an_entry_lie_there_with_that_digest_and_those_rows(
+    workspace: Path, entries: dict[str, str]
+) -> None:
     told: set[str] = set()
     for id_, entry in entries.items():
         found = re.search(r"^- \*\*Bestanden\*\* in (\S+): (.+)$", entry, re.MULTILINE)
