@@ -53,10 +53,10 @@ class BandwidthFacts:
         found = [Gap(post.label, post.amounts[high].total - post.amounts[low].total) for post in self.posts]
         return sorted((gap for gap in found if gap.amount), key=lambda gap: -abs(gap.amount))
 
-    def left_out(self, bound: BoundFacts) -> list[str]:
-        """The posts that a bound does not count, in words."""
+    def left_out(self, bound: BoundFacts) -> list[PostFacts]:
+        """The posts that a bound does not count."""
         place = self._place(bound)
-        return [post.label for post in self.posts if post.amounts[place].left_out]
+        return [post for post in self.posts if post.amounts[place].left_out]
 
     def _place(self, bound: BoundFacts) -> int:
         return next(place for place, one in enumerate(self.bounds) if one.id == bound.id)
