@@ -61,7 +61,8 @@ def _needed(facts: "Facts") -> list[str]:
         "qaly": any("QALY" in str(row["unit"]) for row in facts.parameters),
         "release": facts.model.release is not None,
         "theme": bool(facts.survey.respondents),
-        "transfer": any(part.transfer for part in parts),
+        # Variants differ in how they count transfers, also where there are none.
+        "transfer": len(facts.method.variants) > 1 or any(part.transfer for part in parts),
         "variant": len(facts.method.variants) > 1,
         "withheld": bool(facts.shield.hidden),
     }
