@@ -1,11 +1,13 @@
 """The Quarto engine against a stand-in that fails in every way the real one does, and against the real one where it is."""
 
 import os
+import re
 import shutil
 import sys
 import time
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from pipeline.errors import CallError
@@ -14,6 +16,7 @@ from pipeline.rendering.engines import RenderError, find
 from pipeline.rendering.furniture import furnish
 from pipeline.rendering.quarto import SETTING, QuartoEngine
 from tests.support.rendered import sample
+from tests.support.structure import as_in_pdf, differences, names_of, of_page, of_pdf
 
 ROOT = Path(__file__).parents[2]
 PAGE = "<!DOCTYPE html><html><body>{}</body></html>"
@@ -175,7 +178,58 @@ def test_a_file_that_is_no_program_is_an_error(tmp_path: Path, source: Path, int
         find("quarto", str(program)).render(source, into=into)
 
 
+# The structure of what the engines make
+
+
+@pytest.fixture(scope="module")
+def embedded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The sample report as the embedded engine makes it, with its source."""
+    folder = tmp_path_factory.mktemp("embedded")
+    made = sample(folder)
+    return {"source": made, **{file.suffix[1:]: file for file in find("embedded").render(made, into=folder / "out")}}
+
+
+def same_in(page: str, pdf: Path) -> list[str]:
+    """What a page and a PDF do not share, of all that a PDF can tell."""
+    with pikepdf.open(pdf) as opened:
+        return differences(as_in_pdf(of_page(page), names_of(opened)), of_pdf(pdf))
+
+
+def test_the_page_and_the_pdf_have_the_same_structure(embedded: dict[str, Path]) -> None:
+    page = embedded["html"].read_text(encoding="utf-8")
+    found = of_page(page)
+    assert len(found.headings) == 16
+    assert found.tables[0] == ("Tabel 1. Kosten naar financier.", 6, 4)
+    assert (len(found.tables), len(found.figures), found.notes) == (10, 4, 7)
+    assert found.references["kengetallen"] == 7
+    assert same_in(page, embedded["pdf"]) == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "instead", "told"),
+    [
+        (r"<h2[^>]*>.*?</h2>", "", "headings: 15 against 16"),
+        (r"<h3 ", "<h4 ", "headings: 16 against 16"),
+        (r"<tr>.*?</tr>", "", "tables: 10 against 10"),
+        (r'role="img" aria-label="Liggende', 'role="img" aria-label="Staande', "figures: 4 against 4"),
+        (r'<li id="fn3"', "<li", "notes: 6 against 7"),
+        (r'href="#tabel-post-1"', "", "references: "),
+    ],
+)
+def test_what_is_missing_from_one_of_them_is_told(
+    embedded: dict[str, Path], pattern: str, instead: str, told: str
+) -> None:
+    head, main, body = embedded["html"].read_text(encoding="utf-8").partition("<main")
+    changed, count = re.subn(pattern, instead, body, count=1, flags=re.DOTALL)
+    assert count == 1
+    assert told in " ".join(same_in(head + main + changed, embedded["pdf"]))
+
+
 @pytest.mark.quarto
 @pytest.mark.skipif(shutil.which("quarto") is None, reason="no quarto program on this machine")
-def test_the_real_quarto_renders_the_sample_report(tmp_path: Path) -> None:
-    assert len(find("quarto").render(sample(tmp_path), into=tmp_path / "out")) == 2
+def test_the_real_quarto_gives_the_same_structure(embedded: dict[str, Path], tmp_path: Path) -> None:
+    page, pdf = find("quarto").render(embedded["source"], into=tmp_path)
+    ours = of_page(embedded["html"].read_text(encoding="utf-8"))
+    theirs = of_page(page.read_text(encoding="utf-8"))
+    assert differences(ours, theirs) == []
+    assert differences(of_pdf(embedded["pdf"]), of_pdf(pdf)) == []

@@ -258,6 +258,16 @@ local function for_this_format(div)
   return here and div.content or {}
 end
 
+-- The first paragraph says what the number is; it stays with what follows.
+local function trace(div)
+  local rest = pandoc.Blocks(div.content)
+  local what = rest:remove(1)
+  local result = { pandoc.RawBlock("typst", "#mw-trace(" .. quoted(div.identifier) .. ", ["), what, pandoc.RawBlock("typst", "], [") }
+  append(result, rest)
+  result[#result + 1] = pandoc.RawBlock("typst", "])")
+  return result
+end
+
 local function side_by_side(div)
   local result = { pandoc.RawBlock("typst", "#mw-columns(") }
   for _, column in ipairs(div.content) do
@@ -277,7 +287,7 @@ local function block(div)
   if div.classes:includes("formula") and typst then return wrapped("#mw-formula", div.content) end
   if div.classes:includes("source") and typst then return wrapped("#mw-source", div.content) end
   if div.classes:includes("side-by-side") and typst then return side_by_side(div) end
-  if div.classes:includes("trace") and typst then return wrapped("#mw-trace(" .. quoted(div.identifier) .. ")", div.content) end
+  if div.classes:includes("trace") and typst then return trace(div) end
   if in_quarto then return nil end
   if div.classes:includes("content-visible") or div.classes:includes("content-hidden") then return for_this_format(div) end
   for _, kind in ipairs(KINDS) do
