@@ -218,15 +218,15 @@ def rounded_at_a_tie(where: str) -> tuple[CohortModel, Raw]:
             "formula": "person_years * 0.000001",
             "unit": "person_years",
         },
-        deadweight=Decimal("0.5"),
+        deadweight=Decimal(0) if of_price else Decimal("0.5"),
     )
 
     def own_attribution(content: dict[str, Any]) -> None:
         (quiet,) = [post for post in content["posts"] if post["post"] == "quiet"]
-        share = Decimal(1) if of_price else Decimal("0.999999999999")
+        share = Decimal("0.5") if of_price else Decimal("0.999999999999")
         quiet["attribution"] = [
             {"bound": "upper", "attribution": [share], "source": {"document": "made-up", "place": "page 1"}}
         ]
 
-    model = with_value(with_model(model, own_attribution), "quiet_eur", Decimal("0.999999999999" if of_price else 1))
+    model = with_value(with_model(model, own_attribution), "quiet_eur", Decimal("0.9999985" if of_price else 1))
     return with_range(model, "quiet_eur", "0.5", "1.5"), raw
