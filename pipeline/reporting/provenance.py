@@ -346,11 +346,15 @@ class Provenance:
         if named.kind.kind not in ("benefits", "net", "ratio"):
             return
         prefix = "" if LEADING not in named.codes else f"variant.{codes[LEADING]}."
-        for row in self._rows("posts"):
-            if (row["variant"], row["bound"]) == (codes[LEADING], codes["bound"]) and row["total_eur"]:
-                figure = f"{prefix}post.{row['post']}.{row['bound']}.total_eur"
-                printed = self.facts.numbers.money(row["total_eur"])
-                yield Amount(self._label("post", row["post"], {}), self.tracing.linked(printed, figure))
+        wanted = (codes[LEADING], codes["bound"])
+        totals = {
+            row["post"]: row["total_eur"] for row in self._rows("posts") if (row["variant"], row["bound"]) == wanted
+        }
+        for post, label in self.facts.post_labels.items():
+            if totals.get(post):
+                printed = self.facts.numbers.money(totals[post])
+                figure = f"{prefix}post.{post}.{codes['bound']}.total_eur"
+                yield Amount(label, self.tracing.linked(printed, figure))
 
     def _calculations(self, named: Named, codes: Mapping[str, str]) -> Iterator[tuple[ComponentFacts, Calculation]]:
         """The formulas of a post under the figure's bound, as the leading variant has them."""

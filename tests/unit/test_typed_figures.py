@@ -35,7 +35,7 @@ FIGURES: dict[str, tuple[Any, str]] = {
 def found(content: str, language: str = "nl") -> list[str]:
     """The typed numbers that are warned about, as the warning has them."""
     texts = Texts({"own": content}, {"own": f"texts/own.{language}.md"})
-    return [warning.found.arguments["number"] for warning in warnings(texts, language)]  # type: ignore[attr-defined]
+    return [warning.found.arguments["number"] for warning in warnings(texts, language)]
 
 
 def warnings(texts: Texts, language: str = "nl") -> list[Any]:
