@@ -76,7 +76,7 @@ def taken(take: str, rows: list[dict[str, str]], column: str) -> Fraction:
     assert rows
     if take == "mean":
         weights = [int(row["respondents"]) for row in rows]
-        total = sum(Fraction(row[column]) * weight for row, weight in zip(rows, weights, strict=True))
+        total = sum((Fraction(row[column]) * weight for row, weight in zip(rows, weights, strict=True)), Fraction(0))
         return total / sum(weights)
     values = [row[column] for row in rows]
     assert take == "first" or len(set(values)) == 1, values
