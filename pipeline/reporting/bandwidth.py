@@ -58,5 +58,10 @@ class BandwidthFacts:
         place = self._place(bound)
         return [post for post in self.posts if post.amounts[place].left_out]
 
+    @property
+    def some_left_out(self) -> bool:
+        """Whether any bound leaves a post out."""
+        return any(amount.left_out for post in self.posts for amount in post.amounts)
+
     def _place(self, bound: BoundFacts) -> int:
         return next(place for place, one in enumerate(self.bounds) if one.id == bound.id)
