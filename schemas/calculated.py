@@ -64,6 +64,11 @@ def _persons(nl: str, en: str, description: str) -> pa.Column:
 
 _BASES = ("observed", "extrapolated", "assumed")
 
+STEPS = ("input", "throughput", "output", "outcome", "impact")
+"""The steps of the logic chain, in order."""
+COMPARISONS = ("newcombe-hybrid", "newcombe-paired", "welch-of-means", "paired-t-of-means", "none")
+"""How two waves are compared: of shares, or of means per respondent where numbers are added up or averaged."""
+
 _TABLES = [
     table(
         "exposure",
@@ -520,6 +525,98 @@ _TABLES = [
         },
         description="one number that a text or a comparison may name",
         key=("figure",),
+    ),
+    table(
+        "indicators",
+        {
+            "indicator": _one("text", "Indicator", "Indicator", "Its name in the model, which holds its words."),
+            "step": _one("code", "Stap", "Step", "Where in the logic chain.", codes=STEPS),
+            "position": _one("integer", "Volgnummer", "Position", "The order in which the model declares them."),
+            "unit": _one("text", "Eenheid", "Unit", "What it is in; a share runs from 0 to 1."),
+            "taken": _one(
+                "code",
+                "Hoe bepaald",
+                "Taken",
+                "A figure of the run, a declared value, or a count, share, sum or mean of answers.",
+                codes=("figure", "value", "count", "share", "sum", "mean", "not-measured"),
+            ),
+            "base_count": _one(
+                "integer", "Van", "Base", "How many answered; empty where it is not taken from answers.", nullable=True
+            ),
+            "counted": _one(
+                "integer", "Geteld", "Counted", "How many of them gave an answer that counts.", nullable=True
+            ),
+            "value": _factor("Waarde", "Value", "Empty where nobody could be counted.", "as in unit", nullable=True),
+            "previous_value": _factor(
+                "Vorige waarde", "Previous value", "Of the wave it is compared with.", "as in unit", nullable=True
+            ),
+            "previous_base": _one(
+                "integer", "Vorige van", "Previous base", "How many answered in that wave.", nullable=True
+            ),
+            "difference": _factor("Verschil", "Difference", "Value less previous value.", "as in unit", nullable=True),
+            "low": _factor(
+                "Van", "From", "Lower end of the interval of what the method compares.", "as the method", nullable=True
+            ),
+            "high": _factor("Tot", "To", "Upper end of that interval.", "as the method", nullable=True),
+            "interval": _factor("Interval", "Interval", "How often such an interval holds the truth.", nullable=True),
+            "method": _one(
+                "code",
+                "Methode",
+                "Method",
+                "How the interval was made; empty where two waves were not compared.",
+                codes=COMPARISONS,
+                nullable=True,
+            ),
+            "paired": _one(
+                "yes_no",
+                "Gepaard",
+                "Paired",
+                "Whether the same respondents are compared with themselves.",
+                nullable=True,
+            ),
+        },
+        description="a monitored number with its step in the logic chain, beside that of an earlier wave where there is one",
+        key=("indicator",),
+    ),
+    table(
+        "targets",
+        {
+            "indicator": _one("text", "Indicator", "Indicator", "The indicator it was set for."),
+            "by": _one("date", "Uiterlijk", "By", "The day by which it should be so."),
+            "direction": _one(
+                "code", "Richting", "Direction", "Whether more or less is better.", codes=("at-least", "at-most")
+            ),
+            "target": _factor("Doel", "Target", "What the indicator should be.", "as in unit"),
+            "value": _factor("Waarde", "Value", "What it is now.", "as in unit", nullable=True),
+            "expected": _factor(
+                "Verwacht",
+                "Expected",
+                "The value with what is expected by then, where that was asked.",
+                "as in unit",
+                nullable=True,
+            ),
+            "progress_share": _factor("Voortgang", "Progress", "Value divided by target.", nullable=True),
+            "reached": _one(
+                "code",
+                "Gehaald",
+                "Reached",
+                "Not yet: its day lies after the last day that the records know.",
+                codes=("yes", "no", "not-yet", "not-measured"),
+            ),
+            "remaining": _factor(
+                "Nog te gaan", "Remaining", "What it still takes; 0 where it was reached.", "as in unit", nullable=True
+            ),
+            "note": _one(
+                "code",
+                "Toelichting",
+                "Note",
+                "What the expected value says of a target not yet reached.",
+                codes=("expected-reaches", "expected-falls-short"),
+                nullable=True,
+            ),
+        },
+        description="what an indicator should be on a day, and how far it is",
+        key=("indicator", "by", "direction"),
     ),
     table(
         "reproduction",

@@ -12,12 +12,14 @@ from pipeline.calculation import actors as actor_steps
 from pipeline.calculation import contributors as contributor_steps
 from pipeline.calculation import figures as figure_steps
 from pipeline.calculation import funding, measures, quantities, survey
+from pipeline.calculation import indicators as indicator_steps
 from pipeline.calculation import ledger as ledger_steps
 from pipeline.calculation import municipalities as municipality_steps
 from pipeline.calculation import parameters as parameter_steps
 from pipeline.calculation import recorded as recorded_steps
 from pipeline.calculation import reproduction as reproduction_steps
 from pipeline.calculation import steps as variant_steps
+from pipeline.calculation import targets as target_steps
 from pipeline.calculation.database import Database
 from pipeline.ingest.published import read_published
 from pipeline.model import CohortModel
@@ -214,14 +216,18 @@ def municipalities(context: dg.AssetExecutionContext) -> Iterator[dg.Materialize
 
 _FIGURES_NEEDS = [
     "totals", "posts", "prices", "basis", "assumptions", "funding_by_funder", "outflow_counts", "respondent_counts",
-    "theme_counts", "answer_counts", "count_values", "themes",
+    "theme_counts", "answer_counts", "count_values", "themes", "answers", "respondents",
 ]  # fmt: skip
+_FIGURES_MAKES = ["figures", "indicators", "targets"]
 
 
-@dg.multi_asset(specs=specs_of(["figures"], _FIGURES_NEEDS), required_resource_keys=NEEDS_COHORT)
+@dg.multi_asset(specs=specs_of(_FIGURES_MAKES, _FIGURES_NEEDS), required_resource_keys=NEEDS_COHORT)
 def figures(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
-    """Every number that a text or a comparison may call by name."""
-    yield from calculate(context.resources.cohort_in_hand, _FIGURES_NEEDS, figure_steps.figures, ["figures"])
+    """Every number that a text or a comparison may call by name; indicators are some of them, and are taken from others."""
+    step = in_turn(
+        figure_steps.figures, indicator_steps.indicators, target_steps.targets, indicator_steps.name_indicators
+    )
+    yield from calculate(context.resources.cohort_in_hand, _FIGURES_NEEDS, step, _FIGURES_MAKES)
 
 
 @dg.multi_asset(specs=specs_of(["reproduction"], ["figures"]), required_resource_keys=NEEDS_COHORT)

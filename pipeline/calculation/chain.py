@@ -13,6 +13,7 @@ from pipeline.calculation import (
     contributors,
     figures,
     funding,
+    indicators,
     ledger,
     measures,
     municipalities,
@@ -21,6 +22,7 @@ from pipeline.calculation import (
     recorded,
     reproduction,
     survey,
+    targets,
     uncertainty,
 )
 from pipeline.calculation import steps as walks
@@ -59,10 +61,18 @@ def amounts(db: Database, model: CohortModel) -> None:
     municipalities.municipalities(db, model)
 
 
+def named_figures(db: Database, model: CohortModel) -> None:
+    """Every figure by its name, indicators and their targets among them."""
+    figures.figures(db, model)
+    indicators.indicators(db, model)
+    targets.targets(db, model)
+    indicators.name_indicators(db, model)
+
+
 def names(db: Database, model: CohortModel, published: Sequence[Published] = ()) -> None:
     """What is made of the amounts afterwards: parameters as they hold, figures by name, comparison with ``published``."""
     parameters.parameters(db, model)
-    figures.figures(db, model)
+    named_figures(db, model)
     reproduction.reproduction(db, model, published)
 
 
@@ -81,7 +91,7 @@ def results(db: Database, model: CohortModel) -> None:
     """Totals, posts and figures and all they rest on, and nothing else."""
     count(db, model)
     sums(db, model)
-    figures.figures(db, model)
+    named_figures(db, model)
 
 
 def calculate(db: Database, model: CohortModel, published: Sequence[Published] = ()) -> None:

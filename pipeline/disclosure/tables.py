@@ -17,6 +17,7 @@ import pandas as pd
 from pipeline.calculation.reproduction import compare
 from pipeline.calculation.rounding import amount, amount_or_none, divided, factor_or_none, half_up
 from pipeline.disclosure.counts import answer_unit, respondent_units
+from pipeline.disclosure.indicators import figures_of, indicators_shown, targets_shown
 from pipeline.disclosure.money import component_unit, posts_shown, total_unit
 from pipeline.disclosure.rule import Decision
 from pipeline.disclosure.units import GRADUATES, MUNICIPALITIES, NEXT_COHORT, SPLIT, rows_of
@@ -114,7 +115,12 @@ class _Protected:
         found["changes"] = []
         if self.decision.amounts_whole and not shown[NEXT_COHORT]:
             found["simulation"] = self._kept("simulation", lambda row: row["scope"] != "next-cohort")
-        found["figures"] = self._figures(found)
+        figures = self._figures(found)
+        shown_values = {row["figure"]: row["value"] for row in figures}
+        found["indicators"] = indicators_shown(self.model, rows_of(self.tables, "indicators"), shown_values, shown)
+        found["targets"] = targets_shown(self.model, found["indicators"])
+        figures += figures_of(found["indicators"], found["targets"], rows_of(self.tables, "figures"))
+        found["figures"] = sorted(figures, key=lambda row: str(row["figure"]))
         found["reproduction"] = self._reproduction(found["figures"], published)
         return found
 
@@ -182,7 +188,9 @@ class _Protected:
             name = str(row["figure"])
             plain = name.split(".", 2)[2] if name.startswith("variant.") else name
             kind = plain.partition(".")[0]
-            if kind in _OF_PEOPLE:
+            if kind in _OF_INDICATORS:
+                holds = False  # they follow their indicator, see ``indicators``
+            elif kind in _OF_PEOPLE:
                 # A figure without a unit counts nobody: a theme of the codebook that no one named.
                 holds = shown.get(plain, not row["value"])
             elif kind == "funding" or plain == "costs.total_eur":
@@ -220,6 +228,7 @@ class _Protected:
         return found
 
 
+_OF_INDICATORS = {"indicator", "target"}
 _OF_PEOPLE = {"participants", "outflow", "respondents", "survey", "answers", "count"}
 
 

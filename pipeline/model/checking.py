@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from pipeline.faults import Fault
-from pipeline.model import parts, quarantine
+from pipeline.model import indicator_rules, parts, quarantine
 from pipeline.model.expression import ARITHMETIC, COMPARISON, Expression, ExpressionError, parse
 from pipeline.model.yaml_lines import Located, Path_
 
@@ -75,6 +75,7 @@ class _Checker:
         yield from self.count_rules()
         yield from self.assumption_rules()
         yield from self.variant_rules()
+        yield from indicator_rules.faults(self.m.model, self.m.cohort, list(self.m.programme.tables), self.file)
         yield from self.parameter_rules()
         yield from self.range_rules()
         yield from self.source_rules()

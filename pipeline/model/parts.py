@@ -96,12 +96,26 @@ class Document(Part):
     checked: bool | str = True
 
 
+class Counterfactual(Part):
+    """How much of the use without the programme counts under a bound, by what that use rests on.
+
+    Attributes:
+        counts: kind of evidence -> the share of those units that counts. Use with the programme always counts in full.
+        explanation: why so, for readers of the report.
+    """
+
+    counts: dict[Name, Share] = Field(min_length=1)
+    explanation: Label
+    source: Source
+
+
 class Bound(Part):
     """A set of posts and assumptions that is admitted together; not a percentile.
 
     Attributes:
         admits: the kinds of evidence that enter.
         attribution: the share of each benefit year ascribed to the programme, year 1 first.
+        counterfactual: how the use of services without the programme is taken, where a post compares with and without.
     """
 
     bound: Name
@@ -109,6 +123,7 @@ class Bound(Part):
     meaning: Label
     admits: list[Literal["quantitative", "qualitative"]] = Field(min_length=1)
     attribution: list[Share] = Field(min_length=1, max_length=60)
+    counterfactual: Counterfactual | None = None
     source: Source
 
 
@@ -133,11 +148,69 @@ class CodeLabel(Part):
     label: Label
 
 
+class Invention(Part):
+    """How use of a service is invented for synthetic records; nothing else reads it.
+
+    Attributes:
+        households_percent: how many of a hundred households use the service with or without the programme.
+        without_from: the least use in a year without the programme, in units of the service.
+        without_until: the most.
+        with_percent: what of that is left with the programme in the first year; more than 100 where it brings more use.
+        falls_percent: what is left of the use with the programme in every further year, of the year before.
+        years: in how many years a household uses it at most.
+    """
+
+    households_percent: Annotated[int, Field(ge=0, le=100)] = 40
+    without_from: Annotated[int, Field(ge=0, le=10_000)] = 1
+    without_until: Annotated[int, Field(ge=1, le=10_000)] = 12
+    with_percent: Annotated[int, Field(ge=0, le=1000)] = 50
+    falls_percent: Annotated[int, Field(ge=0, le=100)] = 70
+    years: Annotated[int, Field(ge=1, le=60)] = 60
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Invention":
+        if self.without_until < self.without_from:
+            raise ValueError(f"without_until ({self.without_until}) is less than without_from ({self.without_from})")
+        return self
+
+
+class Service(Part):
+    """Something a household may use with the programme and without it, as the table ``service_use`` names it.
+
+    Attributes:
+        unit: what one unit of use is, such as a month.
+        invented: how its use is invented for synthetic records.
+    """
+
+    service: Name
+    label: Label
+    unit: Label
+    invented: Invention = Invention()
+
+
+class Question(CodeLabel):
+    """A question of the survey, with the closed answers it may have where the programme lists them.
+
+    Attributes:
+        answers: the answers that may be given; any will do where none are listed.
+        numbers: whether the answers are numbers, each 0 or more.
+    """
+
+    answers: list[CodeLabel] = []
+    numbers: bool = False
+
+    @model_validator(mode="after")
+    def _listed_or_numbers(self) -> "Question":
+        if self.numbers and self.answers:
+            raise ValueError("either a list of answers or numbers: true; a question cannot have both")
+        return self
+
+
 class Survey(Part):
     """Words for the codes in the survey tables."""
 
     groups: list[CodeLabel] = []
-    questions: list[CodeLabel] = []
+    questions: list[Question] = []
     exclusion_reasons: list[CodeLabel] = []
 
 
@@ -163,6 +236,101 @@ class Count(Part):
     source: Source
 
 
+UNITS = frozenset({"EUR", "share", "ratio", "persons", "grade", "count", "person_years", "hours"})
+"""Units for which every report has words; another one brings its own."""
+
+
+class Among(Part):
+    """Respondents whose answer to a question is one of these."""
+
+    question: Name
+    of: list[Text] = Field(min_length=1)
+
+
+class Answers(Part):
+    """A number taken from the closed answers to one question.
+
+    Attributes:
+        take: ``count`` and ``share`` count who gave one of the answers in ``of``; ``sum`` and ``mean`` take answers that are
+            numbers.
+        of: the answers that count, for ``count`` and ``share``.
+        base: only those who answered another question in one of these ways; everyone who answered when absent.
+    """
+
+    question: Name
+    take: Literal["count", "share", "sum", "mean"]
+    of: list[Text] = []
+    base: Among | None = None
+
+    @model_validator(mode="after")
+    def _of_where_answers_are_counted(self) -> "Answers":
+        if (self.take in ("count", "share")) != bool(self.of):
+            raise ValueError("a count or share says in `of` which answers count; a sum or mean takes every answer")
+        return self
+
+
+class Target(Part):
+    """What an indicator should be on a day.
+
+    Attributes:
+        by: the day, which may lie after the cohort.
+        at_least: whether more is better; a target that may not be passed has ``at_least: false``.
+        expecting: the indicator that says how much more is expected by then, on top of the value measured.
+        cohort: the cohort it was set for; all cohorts when absent.
+        source: where it was set; the indicator's own source when absent.
+    """
+
+    by: date
+    value: Amount
+    at_least: bool = True
+    label: Label | None = None
+    expecting: Name | None = None
+    cohort: Slug | None = None
+    source: Source | None = None
+
+
+Step = Literal["input", "throughput", "output", "outcome", "impact"]
+
+
+class Indicator(Part):
+    """A monitored number with its step in the logic chain. It is taken in exactly one way.
+
+    Attributes:
+        step: what goes in, what is done, what comes out of it, what that changes, what it is worth.
+        unit: what it is in; ``share`` is shown as a percentage.
+        unit_label: the words for a unit that is not among ``UNITS``.
+        figure: the name of a figure that the run works out.
+        value: a declared number, such as the hours that were available.
+        answers: how it is taken from the answers to a question.
+        not_measured: why there is no number yet, where a target was set for what nobody has measured.
+    """
+
+    indicator: Name
+    step: Step
+    label: Label
+    unit: Text
+    unit_label: Label | None = None
+    source: Source
+    explanation: Label | None = None
+    figure: Text | None = None
+    value: Amount | None = None
+    answers: Answers | None = None
+    not_measured: Label | None = None
+    targets: list[Target] = []
+
+    @model_validator(mode="after")
+    def _taken_in_one_way(self) -> "Indicator":
+        ways = ("figure", "value", "answers", "not_measured")
+        given = [way for way in ways if getattr(self, way) is not None]
+        if len(given) != 1:
+            raise ValueError(f"exactly one of {', '.join(ways)}; here {' and '.join(given) or 'none'}")
+        if self.unit not in UNITS and self.unit_label is None:
+            raise ValueError(
+                f"one of the units {', '.join(sorted(UNITS))}, or unit_label with the words for '{self.unit}'"
+            )
+        return self
+
+
 class Average(Part):
     """A number averaged over the records that the quantity counts, weighted with that quantity, per benefit year."""
 
@@ -176,16 +344,18 @@ class Quantity(Part):
     """The volume in a benefit year.
 
     Attributes:
-        records: ``outflow`` counts spells in person-years, ``participants`` counts graduates in persons.
+        records: ``outflow`` counts spells in person-years, ``participants`` counts graduates in persons; ``service_use``
+            takes the units that households would have used without the programme less those used with it, ``households``
+            counts the households.
         where: condition on the records that count; all when absent.
-        formula: ``person_years`` (or ``persons``), or that times something per record.
+        formula: ``person_years`` (or ``persons``, ``units``, ``households``), or that times something per record.
         unit: what one unit is.
     """
 
-    records: Literal["outflow", "participants"]
+    records: Literal["outflow", "participants", "service_use", "households"]
     where: Text | None = None
     formula: Text
-    unit: Literal["persons", "person_years", "hours"]
+    unit: Literal["persons", "person_years", "hours", "units", "households"]
 
 
 class Basis(Part):
@@ -440,6 +610,8 @@ class Model(Part):
     actors: list[Actor] = Field(min_length=1)
     funders: list[Funder] = []
     survey: Survey = Survey()
+    services: list[Service] = []
+    use_evidence: list[CodeLabel] = []
     counts: list[Count] = []
     posts: list[Post] = Field(min_length=1)
     assumptions: list[Assumption] = []
@@ -447,6 +619,7 @@ class Model(Part):
     variants: list[Variant] = Field(min_length=1)
     walks: list[Walk] = []
     simulation: Simulation | None = None
+    indicators: list[Indicator] = []
 
 
 class Exemption(Part):
@@ -501,11 +674,45 @@ class Quarantine(Part):
     rules: list[Name] = Field(min_length=1)
 
 
+RawTableName = Literal[
+    "participants",
+    "outflow",
+    "funding",
+    "respondents",
+    "mentions",
+    "answers",
+    "themes",
+    "households",
+    "service_use",
+    "ladder",
+]
+
+
+class Counted(Part):
+    """Of whom "per participant" speaks: the words for one and for several, and the table in which they stand.
+
+    Attributes:
+        table: ``participants`` counts who graduated in the cohort's period, ``households`` those whose support began in it.
+    """
+
+    one: Label
+    many: Label
+    table: Literal["participants", "households"]
+
+
+PARTICIPANTS = Counted(
+    one=Label(nl="deelnemer", en="participant"),
+    many=Label(nl="deelnemers", en="participants"),
+    table="participants",
+)
+
+
 class Programme(Part):
     """``programme.yaml``: what is evaluated.
 
     Attributes:
         tables: the raw tables every cohort delivers.
+        counted: of whom "per participant" speaks.
         variant: the variant that the report leads with.
         leading_bound: the bound that the report leads with.
         oldest_price_year: prices of an earlier year are named as old in the report.
@@ -519,14 +726,13 @@ class Programme(Part):
     organisation: Text
     languages: list[Language] = Field(min_length=1)
     engine: Literal["embedded", "quarto"] = "embedded"
-    tables: list[Literal["participants", "outflow", "funding", "respondents", "mentions", "answers", "themes"]] = Field(
-        min_length=1
-    )
+    tables: list[RawTableName] = Field(min_length=1)
     variant: Slug
     leading_bound: Name
     oldest_price_year: int | None = None
     disclosure: Disclosure = Disclosure()
     quarantine: list[Quarantine] = []
+    counted: Counted = PARTICIPANTS
 
 
 class Period(Part):
