@@ -66,7 +66,7 @@ _BASES = ("observed", "extrapolated", "assumed")
 
 STEPS = ("input", "throughput", "output", "outcome", "impact")
 """The steps of the logic chain, in order."""
-COMPARISONS = ("newcombe-hybrid", "newcombe-paired", "welch-of-means", "paired-t-of-means", "none")
+COMPARISONS = ("newcombe-hybrid", "newcombe-paired", "welch-of-means", "paired-t-of-means", "spread-unknown", "none")
 """How two waves are compared: of shares, or of means per respondent where numbers are added up or averaged."""
 
 _TABLES = [
@@ -567,6 +567,12 @@ _TABLES = [
                 codes=COMPARISONS,
                 nullable=True,
             ),
+            "matched_count": _one(
+                "integer", "Beide keren", "Matched", "How many answered in both waves, where that is known.", nullable=True
+            ),
+            "matched_difference": _factor(
+                "Verschil bij dezelfde", "Matched difference", "What changed among those, a share or a mean.", nullable=True
+            ),
             "paired": _one(
                 "yes_no",
                 "Gepaard",
@@ -582,7 +588,7 @@ _TABLES = [
         "targets",
         {
             "indicator": _one("text", "Indicator", "Indicator", "The indicator it was set for."),
-            "by": _one("date", "Uiterlijk", "By", "The day by which it should be so."),
+            "by": _one("date", "Uiterlijk", "By", "The day by which it should be so; empty for an ambition.", nullable=True),
             "direction": _one(
                 "code", "Richting", "Direction", "Whether more or less is better.", codes=("at-least", "at-most")
             ),
@@ -617,6 +623,17 @@ _TABLES = [
         },
         description="what an indicator should be on a day, and how far it is",
         key=("indicator", "by", "direction"),
+    ),
+    table(
+        "response",
+        {
+            "sector": _one("text", "Sector", "Sector", "Of the organisations; 'all' is the total."),
+            "members": _one("integer", "Leden", "Members", "Organisations that are members on the wave's last day."),
+            "answered": _one("integer", "Antwoordden", "Answered", "Those of them that answered any question."),
+            "share": _factor("Respons", "Response", "Answered divided by members.", nullable=True),
+        },
+        description="how many of the member organisations answered",
+        key=("sector",),
     ),
     table(
         "reproduction",
@@ -672,6 +689,51 @@ _TABLES = [
         },
         description="a dated, sourced number as it holds for this cohort",
         key=("parameter", "bound"),
+    ),
+    table(
+        "cited_evidence",
+        {
+            "position": _one("integer", "Volgnummer", "Position", "The order in which they are cited."),
+            "cited_by": _one(
+                "code", "Genoemd door", "Cited by", "What cites it.", codes=("programme", "post", "indicator")
+            ),
+            "cites": _one("text", "Naam", "Name", "Which programme, post or indicator."),
+            "entry": _one("text", "Ingang", "Entry", "The id of the entry in the catalogue."),
+            "overview": _one("text", "Overzicht", "Overview", "The overview table that the entry stands in."),
+            "name": _one("text", "Interventie", "Intervention", "Its name, in the document's own words."),
+            "target_group": _one("text", "Doelgroep", "Target group", "For whom it is, in the document's own words."),
+            "evidence": _one("text", "Effectiviteit", "Effectiveness", "What is known of its effects, in those words."),
+            "level": _one("text", "Trede", "Level", "The rung of the ladder that those words were put on."),
+            "rung": _one("integer", "Hoogte", "Rung", "How high that is; 0 is the lowest."),
+            "source": _one("text", "Beschrijving", "Source", "Where it is described, as the document refers to it."),
+            "document": _one("text", "Bron", "Document", "Key of the document that the catalogue comes from."),
+            "page": _one("integer", "Bladzijde", "Page", "The page there."),
+            "mended": _one("yes_no", "Hersteld", "Mended", "Whether a reading error was mended in the entry."),
+        },
+        description="an entry of the catalogue of interventions that the programme, a post or an indicator cites",
+        key=("cited_by", "cites", "entry"),
+    ),
+    table(
+        "comparables",
+        {
+            "position": _one("integer", "Volgnummer", "Position", "The run's own first, then as they are declared."),
+            "comparable": _one("text", "Uitkomst", "Result", "Whose result it is."),
+            "label": _one("text", "Omschrijving", "Label", "Its name, in the report's leading language."),
+            "own": _one("yes_no", "Eigen", "Own", "Whether it is what this run came to."),
+            "low": _factor("Laagste", "Lowest", "The least that a euro was said to bring.", "ratio"),
+            "high": _factor("Hoogste", "Highest", "The most.", "ratio"),
+            "about": _one("yes_no", "Ongeveer", "About", "Whether the source gives it as a round number."),
+            "year": _one(
+                "integer", "Jaar", "Year", "The year of the research; of the run, that of its prices.", nullable=True
+            ),
+            "method": _one("text", "Methode", "Method", "How it was worked out; different methods do not rank."),
+            "document": _one(
+                "text", "Bron", "Document", "Key of the source document; none of the run's own.", nullable=True
+            ),
+            "place": _one("text", "Plaats", "Place", "Where in it, in the report's leading language.", nullable=True),
+        },
+        description="what a euro brings, by this run and by published results of others; they do not rank",
+        key=("comparable",),
     ),
     table(
         "contributors",

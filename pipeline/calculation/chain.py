@@ -10,7 +10,9 @@ from collections.abc import Sequence
 
 from pipeline.calculation import (
     actors,
+    comparables,
     contributors,
+    evidence,
     figures,
     funding,
     indicators,
@@ -21,6 +23,7 @@ from pipeline.calculation import (
     quantities,
     recorded,
     reproduction,
+    response,
     survey,
     targets,
     uncertainty,
@@ -63,6 +66,7 @@ def amounts(db: Database, model: CohortModel) -> None:
 
 def named_figures(db: Database, model: CohortModel) -> None:
     """Every figure by its name, indicators and their targets among them."""
+    response.response(db, model)
     figures.figures(db, model)
     indicators.indicators(db, model)
     targets.targets(db, model)
@@ -72,6 +76,8 @@ def named_figures(db: Database, model: CohortModel) -> None:
 def names(db: Database, model: CohortModel, published: Sequence[Published] = ()) -> None:
     """What is made of the amounts afterwards: parameters as they hold, figures by name, comparison with ``published``."""
     parameters.parameters(db, model)
+    evidence.cited_evidence(db, model)
+    comparables.comparables(db, model)
     named_figures(db, model)
     reproduction.reproduction(db, model, published)
 

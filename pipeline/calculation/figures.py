@@ -42,6 +42,7 @@ def _all(db: Database, model: CohortModel) -> Iterator[Figure]:
     yield from _funding(db)
     yield from _people(db, model)
     yield from _survey(db, model)
+    yield from _members(db)
 
 
 def _by_variant(db: Database) -> Iterator[Figure]:
@@ -96,6 +97,13 @@ def _people(db: Database, model: CohortModel) -> Iterator[Figure]:
         graduated += participants
         yield f"outflow.{status}", participants, "persons"
     yield "participants.graduated", graduated, "persons"
+
+
+def _members(db: Database) -> Iterator[Figure]:
+    for members, answered, share in db.rows("SELECT members, answered, share FROM response WHERE sector = 'all'"):
+        yield "organisations.members", members, "count"
+        yield "organisations.answered", answered, "count"
+        yield "organisations.response_rate", share, "share"
 
 
 def _survey(db: Database, model: CohortModel) -> Iterator[Figure]:

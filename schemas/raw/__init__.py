@@ -10,6 +10,7 @@ from schemas.raw import (
     households,
     ladder,
     mentions,
+    organisations,
     outflow,
     participants,
     respondents,
@@ -29,5 +30,6 @@ _MODULES = (
     households,
     service_use,
     ladder,
+    organisations,
 )
 RAW: dict[str, TableSchema] = {schema.name: schema for schema in (read(module.SCHEMA) for module in _MODULES)}

@@ -68,9 +68,13 @@ RULES = (
                    OR (member.member_until IS NOT NULL AND member.member_until < cohort.period_from))
         """,
         found=lambda member_from, member_until: (
-            say("an answer of an organisation that was a member from {first} until {last}", first=member_from, last=member_until)
-            if member_until is not None
-            else say("an answer of an organisation that became a member on {first}", first=member_from)
+            say("an answer of an organisation that became a member on {first}", first=member_from)
+            if member_until is None
+            else say(
+                "an answer of an organisation that was a member from {first} until {last}",
+                first=member_from,
+                last=member_until,
+            )
         ),
         expected=say("answers of organisations that were members in the period of the wave"),
         remedy=say("Correct the code or the membership, or take the row out."),
