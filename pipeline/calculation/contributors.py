@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pipeline.calculation.database import Database, make_view, put_calculated, query
-from pipeline.calculation.measures import USE, all_measures, set_up_cohort
+from pipeline.calculation.measures import USE, all_measures, make_days, set_up_cohort
 from pipeline.calculation.survey import STATUS_ORDER
 from pipeline.model import CohortModel
 from pipeline.model.expression import Expression
@@ -63,15 +63,16 @@ def _by_year(db: Database, model: CohortModel) -> list[tuple[Any, ...]]:
     """One pass over the records: per participant and benefit year the owners behind it, then how many have the same."""
     people = model.programme.counted.table
     records = RECORDS_OF[people]
-    # Who used nothing of a service stands behind nothing.
-    present = " WHERE units <> 0" if records == USE else ""
+    # Who used as much of a service with as without stands behind nothing.
+    present = " WHERE units_with <> units_without" if records == USE else ""
+    whole = "service_use_pairs" if records == USE else records
     of_participants = _pattern(conditions(model, people))
     of_outflow = _pattern(conditions(model, records))
-    make_view(db, f"{records}_days")
+    make_days(db, records)
     make_view(db, "graduation_days")
     patterns = [
         found
-        for (found,) in db.rows(f"SELECT DISTINCT {of_outflow} AS pattern FROM {records}{present} ORDER BY pattern")
+        for (found,) in db.rows(f"SELECT DISTINCT {of_outflow} AS pattern FROM {whole}{present} ORDER BY pattern")
     ]
     bit_of = {pattern: 2**bit for bit, pattern in enumerate(patterns)}
 

@@ -62,9 +62,7 @@ def _measure(model: CohortModel, quantity: Quantity, formula: Expression, averag
     # The volume itself is what days are counted for: as a factor it is 1.
     values: Mapping[str, Decimal | int] = {**constants(model), VOLUME[quantity.records]: 1}
     product = formula.product(values)
-    # Units stand in the records; other volumes are the days themselves.
-    parts, factor = ["units"] if quantity.records == USE else [], product.factor
-    parts += [product.sql] if product.sql else []
+    parts, factor = [product.sql] if product.sql else [], product.factor
     if average is not None:
         value = average.product(values)
         parts += [value.sql] if value.sql else []
@@ -102,25 +100,29 @@ USE = "service_use"
 def terms(model: CohortModel, quantity: Quantity, bound: Bound | None = None) -> list[Term]:
     """The sums that a quantity is made of: one, or for a difference between with and without several.
 
-    Use without the programme counts by what it rests on, as the bound takes it (in full where no bound is named); use with
-    the programme counts in full, against it. So more use with the programme than without makes the quantity negative.
+    Of a household's use of a service in a year, what it would have used more without the programme is avoided: that counts by
+    what the counterfactual rests on, as the bound takes it (in full where no bound is named). What it used more with the programme
+    counts in full against it. So equal use is nought under every bound, and early care stays visible as a cost under each.
     """
     whole = of_quantity(model, quantity)
     if quantity.records != USE:
         return [Term(QUANTITY, whole, Fraction(1))]
     counts = bound.counterfactual.counts if bound is not None and bound.counterfactual is not None else {}
-    found = [Term(f"{QUANTITY}.with", _narrowed(whole, "scenario = 'with'"), Fraction(-1))]
+    more = _part(whole, "units_with > units_without", "(units_with - units_without)")
+    found = [Term(f"{QUANTITY}.more", more, Fraction(-1))]
     for kind in (entry.code for entry in model.model.use_evidence):
-        narrowed = _narrowed(whole, f"scenario = 'without' AND evidence = '{kind}'")
+        less = f"units_without > units_with AND evidence = '{kind}'"
+        avoided = _part(whole, less, "(units_without - units_with)")
         weight = Fraction(counts.get(kind, 0 if counts else 1))
-        found.append(Term(f"{QUANTITY}.without.{kind}", narrowed, weight, assumed=True))
+        found.append(Term(f"{QUANTITY}.avoided.{kind}", avoided, weight, assumed=True))
     return found
 
 
-def _narrowed(measure: Measure, condition: str) -> Measure:
-    """The measure over fewer records."""
+def _part(measure: Measure, condition: str, units: str) -> Measure:
+    """The measure over some of its records, of so many units each."""
     where = f"({measure.where}) AND {condition}" if measure.where else condition
-    return replace(measure, name=_named(measure.records, where, measure.sql), where=where)
+    sql = " * ".join([units, measure.sql] if measure.sql else [units])
+    return replace(measure, name=_named(measure.records, where, sql), where=where, sql=sql)
 
 
 # Counted always: everything per participant is per graduate, or per household.
@@ -194,7 +196,10 @@ def exposure(db: Database, model: CohortModel) -> None:
         by_records.setdefault(measure.records, []).append(measure)
     sums: dict[tuple[str, int, int], dict[str, Decimal]] = {}
     for records, measures in by_records.items():
-        make_view(db, "graduation_days" if records in COUNTED else f"{records}_days")
+        if records in COUNTED:
+            make_view(db, "graduation_days")
+        else:
+            make_days(db, records)
         for year, days_in_year, side, *found in db.rows(measure_sql(records, measures)):
             for measure, value in zip(measures, found, strict=True):
                 sums.setdefault((measure.name, year, days_in_year), {})[side] = value
@@ -205,6 +210,13 @@ def exposure(db: Database, model: CohortModel) -> None:
         if total:
             rows.append((*key, factor(total), observed))
     put_calculated(db, "exposure", rows)
+
+
+def make_days(db: Database, records: str) -> None:
+    """Make the view ``<records>_days`` of the days of records that are not those counted themselves."""
+    if records == USE:
+        make_view(db, "service_use_pairs")
+    make_view(db, f"{records}_days")
 
 
 def graduates(db: Database) -> Fraction:

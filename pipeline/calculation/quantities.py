@@ -176,8 +176,8 @@ class _Cell:
     def quantity(self) -> dict[str, Decimal]:
         """The quantity by basis; what was not observed of the records is extrapolated.
 
-        Of a difference between with and without, the use with the programme was seen, or is extrapolated; it counts against
-        the use without, and that was assumed.
+        Of a difference between with and without, use that was avoided is assumed: nobody can have seen it. Use that was more
+        with the programme was seen, or is extrapolated, and counts against it.
         """
         recorded, assumed = Exposure(), self.assumed()
         for term in self.measured.terms:

@@ -20,7 +20,7 @@ def recorded(db: Database, model: CohortModel) -> None:
 
     A quantity is its sum times the constant part of its formula (``Expression.product``); an average's sum is weighted
     with the quantity, both without their constant parts. Components with the same measure have the same rows. A difference
-    between with and without has an item for each of its sums, ``quantity.with`` and ``quantity.without.<kind of evidence>``.
+    between with and without has an item for each of its sums, ``quantity.more`` and ``quantity.avoided.<kind of evidence>``.
     """
     exposure = read_exposure(db)
     rows: list[tuple[object, ...]] = []
