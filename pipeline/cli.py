@@ -223,6 +223,16 @@ def parser() -> argparse.ArgumentParser:
         epilog="example:\n  meerwaarde list --workspace ~/mkba",
     )
 
+    verbs.add_parser(
+        "catalogue",
+        parents=[everywhere],
+        formatter_class=raw,
+        help="make the library's pages of interventions and their evidence",
+        description="Checks data/catalogue, makes its pages in reports/published and tells what they hold. `publish` makes "
+        "them too.",
+        epilog="example:\n  meerwaarde catalogue",
+    )
+
     page = verbs.add_parser(
         "ui",
         parents=[everywhere],
@@ -395,6 +405,11 @@ def _done(asked: argparse.Namespace, workspace: Workspace) -> int:
         from pipeline.listing import listing
 
         print(listing(workspace))
+        return 0
+    if asked.verb == "catalogue":
+        from pipeline.releases.catalogue import catalogue_and_tell
+
+        print(catalogue_and_tell(workspace))
         return 0
     if asked.verb in ("publish", "verify", "mark"):
         return _release(asked, workspace)

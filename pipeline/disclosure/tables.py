@@ -14,13 +14,15 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.calculation.contributors import FIRST
+from pipeline.calculation.comparables import comparable_rows
 from pipeline.calculation.reproduction import compare
 from pipeline.calculation.rounding import amount, amount_or_none, divided, factor_or_none, half_up
 from pipeline.disclosure.counts import answer_unit, respondent_units
 from pipeline.disclosure.indicators import figures_of, indicators_shown, targets_shown
 from pipeline.disclosure.money import component_unit, posts_shown, total_unit
 from pipeline.disclosure.rule import Decision
-from pipeline.disclosure.units import GRADUATES, MUNICIPALITIES, NEXT_COHORT, SPLIT, rows_of
+from pipeline.disclosure.units import MUNICIPALITIES, NEXT_COHORT, SPLIT, rows_of
 from pipeline.model import CohortModel
 from schemas.calculated import CALCULATED, types
 from schemas.published import Published
@@ -111,6 +113,7 @@ class _Protected:
             found["ledger"] = self._kept("ledger", self._ledger_shown)
             found["totals"] = self._totals()
             found["posts"] = self._posts(found["totals"])
+            found["comparables"] = list(comparable_rows(self.model, found["totals"]))
         # What changed, by cause and to the cent, may be what one corrected record changed.
         found["changes"] = []
         if self.decision.amounts_whole and not shown[NEXT_COHORT]:
@@ -137,8 +140,8 @@ class _Protected:
 
     @property
     def _graduates(self) -> Fraction | None:
-        number = sum(int(row["participants"]) for row in rows_of(self.tables, "outflow_counts"))
-        return Fraction(number) if self.decision.shown[GRADUATES] else None
+        number = sum(int(row["participants"]) for row in rows_of(self.tables, "contributors") if row["scope"] == FIRST)
+        return Fraction(number) if self.decision.counted_shown else None
 
     def _each(self, value: Fraction) -> Decimal | None:
         people = self._graduates
@@ -196,7 +199,7 @@ class _Protected:
             elif kind == "funding" or plain == "costs.total_eur":
                 holds = True
             elif plain == "costs.per_participant_eur":
-                holds = shown[GRADUATES]
+                holds = self.decision.counted_shown
             elif kind == "basis":
                 holds = split
             elif whole:
@@ -229,7 +232,7 @@ class _Protected:
 
 
 _OF_INDICATORS = {"indicator", "target"}
-_OF_PEOPLE = {"participants", "outflow", "respondents", "survey", "answers", "count"}
+_OF_PEOPLE = {"participants", "households", "outflow", "respondents", "survey", "answers", "count"}
 
 
 def _outcome_figures(totals: _Rows, posts: _Rows) -> dict[str, Any]:

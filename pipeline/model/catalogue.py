@@ -20,7 +20,7 @@ from pydantic import Field, ValidationError
 
 from pipeline.faults import Fault, FaultsError
 from pipeline.model import yaml_lines
-from pipeline.model.parts import Label, Name, Part, Slug, Source, Text, TextOrLabel
+from pipeline.model.parts import Label, Name, Part, Slug, Source, TextOrLabel
 
 if TYPE_CHECKING:
     from schemas.table import TableSchema
@@ -81,10 +81,10 @@ class Settings(Part):
     note: Label
     source: Source
     tables: list[OverviewTable] = Field(min_length=1)
-    themes: list[Theme] = []
+    themes: list[Theme] = Field(default_factory=list)
     ladder: list[Level] = Field(min_length=1)
     readings: list[WordsRead]
-    mends: list[MendReason] = []
+    mends: list[MendReason] = Field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
         "pipeline.telling",
     },
     "schemas": {"pipeline.errors", "pipeline.faults"},
-    "pipeline.model": {"pipeline.errors", "pipeline.faults", "pipeline.saying"},
+    "pipeline.model": {"pipeline.errors", "pipeline.faults", "pipeline.saying", "schemas"},
     "pipeline.store": {"pipeline.errors", "schemas"},
     "pipeline.ingest": {"pipeline.errors", "pipeline.faults", "pipeline.saying", "schemas", "pipeline.model"},
     "pipeline.calculation": {"pipeline.errors", "schemas", "pipeline.model"},
