@@ -4,23 +4,35 @@ Belongs here: bringing their faults into the one list. Does not belong here: rea
 and what only a run can tell (``reporting``): whether a figure that a text names exists, and what a source printed agrees.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from pipeline.faults import Fault, FaultsError
 from pipeline.ingest.published import read_published
+from pipeline.ingest.published_elsewhere import FILE as PUBLISHED_ELSEWHERE
+from pipeline.ingest.published_elsewhere import read_published_elsewhere
 from pipeline.saying import say
 from pipeline.workspace import CohortKey, Workspace
 
 PUBLISHED = "published.csv"
 
 
-def faults_beside(workspace: Workspace, key: CohortKey, languages: Sequence[str]) -> list[Fault]:
-    """The faults of ``published.csv`` and of the texts in the languages of the cohort's reports."""
+def faults_beside(
+    workspace: Workspace, key: CohortKey, languages: Sequence[str], documents: Collection[str] | None = None
+) -> list[Fault]:
+    """The faults of ``published.csv``, ``published_elsewhere.csv`` and the texts in the languages of the cohort's reports.
+
+    ``documents`` are the keys of the source documents that a figure published elsewhere may name; not asked about when None.
+    """
     found = []
     published = workspace.cohort_dir(key) / PUBLISHED
     try:
         read_published(published, published.relative_to(workspace.root).as_posix())
+    except FaultsError as error:
+        found += error.faults
+    elsewhere = workspace.cohort_dir(key) / PUBLISHED_ELSEWHERE
+    try:
+        read_published_elsewhere(elsewhere, elsewhere.relative_to(workspace.root).as_posix(), documents)
     except FaultsError as error:
         found += error.faults
     folder = workspace.programme_dir(key.programme) / "texts"

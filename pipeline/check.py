@@ -106,7 +106,7 @@ def verdict_on(
         pseudonym: as ``raw`` was entered with, for the wave that it is compared with.
     """
     folder, shown_as = workspace.raw_dir(key), raw_shown_as(workspace, key)
-    beside = [*of_folder(folder, model.tables, shown_as), *faults_beside(workspace, key, model.languages)]
+    beside = [*of_folder(folder, model.tables, shown_as), *faults_beside(workspace, key, model.languages, model.documents)]
     source = None
     try:
         source = read_source(folder, shown_as)

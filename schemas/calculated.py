@@ -63,6 +63,7 @@ def _persons(nl: str, en: str, description: str) -> pa.Column:
 
 
 _BASES = ("observed", "extrapolated", "assumed")
+_MOMENTS = ("before", "graduation", "after")
 
 STEPS = ("input", "throughput", "output", "outcome", "impact")
 """The steps of the logic chain, in order."""
@@ -568,10 +569,17 @@ _TABLES = [
                 nullable=True,
             ),
             "matched_count": _one(
-                "integer", "Beide keren", "Matched", "How many answered in both waves, where that is known.", nullable=True
+                "integer",
+                "Beide keren",
+                "Matched",
+                "How many answered in both waves, where that is known.",
+                nullable=True,
             ),
             "matched_difference": _factor(
-                "Verschil bij dezelfde", "Matched difference", "What changed among those, a share or a mean.", nullable=True
+                "Verschil bij dezelfde",
+                "Matched difference",
+                "What changed among those, a share or a mean.",
+                nullable=True,
             ),
             "paired": _one(
                 "yes_no",
@@ -588,7 +596,9 @@ _TABLES = [
         "targets",
         {
             "indicator": _one("text", "Indicator", "Indicator", "The indicator it was set for."),
-            "by": _one("date", "Uiterlijk", "By", "The day by which it should be so; empty for an ambition.", nullable=True),
+            "by": _one(
+                "date", "Uiterlijk", "By", "The day by which it should be so; empty for an ambition.", nullable=True
+            ),
             "direction": _one(
                 "code", "Richting", "Direction", "Whether more or less is better.", codes=("at-least", "at-most")
             ),
@@ -650,6 +660,51 @@ _TABLES = [
         },
         description="a figure published elsewhere beside the run's own",
         key=("item", "bound", "scope"),
+    ),
+    table(
+        "published_elsewhere",
+        {
+            "position": _one("integer", "Volgnummer", "Position", "The order in which the file lists them."),
+            "item": _one("text", "Post", "Item", "What was published."),
+            "label_nl": _one("text", "Omschrijving", "Label in Dutch", "What it is, in Dutch."),
+            "label_en": _one("text", "Omschrijving (Engels)", "Label in English", "What it is, in English."),
+            "bound": _one("text", "Grens", "Bound", "The source's own, where it has one.", nullable=True),
+            "scope": _one("text", "Over", "Scope", "Total, share, low end, title, ..."),
+            "published": _one("text", "Gepubliceerd", "Published", "In the source's own digits or words."),
+            "unit": _one("text", "Eenheid", "Unit", "What it is in."),
+            "figure": _one("text", "Figuur", "Figure", "The run's own figure beside it.", nullable=True),
+            "own": _factor(
+                "Hier", "Here", "That figure; never compared with what was published.", "as the figure", nullable=True
+            ),
+            "document": _one("text", "Bron", "Document", "Key of the source document."),
+            "place": _one("text", "Plaats", "Place", "Where in it."),
+            "note_nl": _one("text", "Toelichting", "Note in Dutch", "Why it is not reproduced, in Dutch."),
+            "note_en": _one("text", "Toelichting (Engels)", "Note in English", "The same in English."),
+        },
+        description="a figure published elsewhere that these records cannot reproduce, beside the run's own",
+        key=("item", "bound", "scope"),
+    ),
+    table(
+        "ladder_steps",
+        {
+            "moment": _one("code", "Moment", "Moment", "When.", codes=_MOMENTS),
+            "step": _one("integer", "Trede", "Step", "Of the participation ladder, 1 (isolated) to 6 (paid work)."),
+            "participants": _persons("Deelnemers", "Participants", "Participants of the cohort who stood there then."),
+        },
+        description="how many participants stood on a step of the participation ladder at a moment",
+        key=("moment", "step"),
+    ),
+    table(
+        "ladder_moves",
+        {
+            "moment_from": _one("code", "Van moment", "From moment", "The earlier moment.", codes=_MOMENTS),
+            "moment_to": _one("code", "Naar moment", "To moment", "The later moment.", codes=_MOMENTS),
+            "step_from": _one("integer", "Van trede", "From step", "The step at the earlier moment."),
+            "step_to": _one("integer", "Naar trede", "To step", "The step at the later moment."),
+            "participants": _persons("Deelnemers", "Participants", "Participants measured at both moments."),
+        },
+        description="how many participants moved from a step of the participation ladder to another between two moments",
+        key=("moment_from", "moment_to", "step_from", "step_to"),
     ),
     table(
         "changes",

@@ -15,9 +15,11 @@ from pipeline.calculation import evidence as evidence_steps
 from pipeline.calculation import figures as figure_steps
 from pipeline.calculation import funding, measures, quantities, survey
 from pipeline.calculation import indicators as indicator_steps
+from pipeline.calculation import ladder as ladder_steps
 from pipeline.calculation import ledger as ledger_steps
 from pipeline.calculation import municipalities as municipality_steps
 from pipeline.calculation import parameters as parameter_steps
+from pipeline.calculation import published_elsewhere as elsewhere_steps
 from pipeline.calculation import recorded as recorded_steps
 from pipeline.calculation import reproduction as reproduction_steps
 from pipeline.calculation import response as response_steps
@@ -25,6 +27,8 @@ from pipeline.calculation import steps as variant_steps
 from pipeline.calculation import targets as target_steps
 from pipeline.calculation.database import Database
 from pipeline.ingest.published import read_published
+from pipeline.ingest.published_elsewhere import FILE as PUBLISHED_ELSEWHERE
+from pipeline.ingest.published_elsewhere import read_published_elsewhere
 from pipeline.model import CohortModel
 from pipeline.orchestration.in_hand import CohortInHand
 from pipeline.orchestration.inputs import code_version
@@ -252,6 +256,30 @@ def figures(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]
     yield from calculate(context.resources.cohort_in_hand, _FIGURES_NEEDS, step, _FIGURES_MAKES)
 
 
+@dg.multi_asset(
+    specs=specs_of(ladder_steps.MAKES, ["participants", "ladder"]),
+    required_resource_keys=NEEDS_COHORT,
+)
+def ladder(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+    """Where participants stood on the participation ladder, and how they moved."""
+    hand = context.resources.cohort_in_hand
+    yield from calculate(hand, ["participants", "ladder"], ladder_steps.ladder, ladder_steps.MAKES)
+
+
+@dg.multi_asset(specs=specs_of(["published_elsewhere"], ["figures"]), required_resource_keys=NEEDS_COHORT)
+def published_elsewhere(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+    """Figures published elsewhere that these records cannot reproduce, beside the run's own."""
+    hand: CohortInHand = context.resources.cohort_in_hand
+    path = hand.workspace.cohort_dir(hand.key) / PUBLISHED_ELSEWHERE
+    shown_as = path.relative_to(hand.workspace.root).as_posix()
+    entries = read_published_elsewhere(path, shown_as, hand.model.documents)
+
+    def step(db: Database, model: CohortModel) -> None:
+        elsewhere_steps.published_elsewhere(db, model, entries)
+
+    yield from calculate(hand, ["figures"], step, ["published_elsewhere"])
+
+
 @dg.multi_asset(specs=specs_of(["reproduction"], ["figures"]), required_resource_keys=NEEDS_COHORT)
 def reproduction(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """The run's figures beside those published elsewhere."""
@@ -285,4 +313,6 @@ CALCULATED_ASSETS = [
     municipalities,
     figures,
     reproduction,
+    published_elsewhere,
+    ladder,
 ]

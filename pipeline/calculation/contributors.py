@@ -71,8 +71,7 @@ def _by_year(db: Database, model: CohortModel) -> list[tuple[Any, ...]]:
     make_days(db, records)
     make_view(db, "graduation_days")
     patterns = [
-        found
-        for (found,) in db.rows(f"SELECT DISTINCT {of_outflow} AS pattern FROM {whole}{present} ORDER BY pattern")
+        found for (found,) in db.rows(f"SELECT DISTINCT {of_outflow} AS pattern FROM {whole}{present} ORDER BY pattern")
     ]
     bit_of = {pattern: 2**bit for bit, pattern in enumerate(patterns)}
 

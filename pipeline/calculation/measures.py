@@ -127,7 +127,8 @@ def _part(measure: Measure, condition: str, units: str) -> Measure:
 
 # Counted always: everything per participant is per graduate, or per household.
 COUNTED = {
-    table: Measure(_named(table, None, None), table, None, None, Fraction(1)) for table in ("participants", "households")
+    table: Measure(_named(table, None, None), table, None, None, Fraction(1))
+    for table in ("participants", "households")
 }
 _COUNTED_NAMES = frozenset(measure.name for measure in COUNTED.values())
 

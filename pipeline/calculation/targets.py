@@ -39,7 +39,8 @@ def target_rows(model: CohortModel, values: Mapping[str, Value]) -> Iterator[tup
         own = [
             target
             for target in indicator.targets
-            if target.cohort in (None, model.cohort.cohort) and (target.by is None or target.by >= model.cohort.period.from_)
+            if target.cohort in (None, model.cohort.cohort)
+            and (target.by is None or target.by >= model.cohort.period.from_)
         ]
         for target in sorted(own, key=lambda target: (target.by or date.max, target.at_least)):
             more = values.get(target.expecting) if target.expecting is not None else None

@@ -173,7 +173,9 @@ class Money:
     def _small_if_steady(self) -> list[frozenset[Owner]]:
         heads = {}
         if self._people == "participants":
-            heads = {frozenset[Owner](self._of_status(status)): number for status, number in self._heads.items() if number}
+            heads = {
+                frozenset[Owner](self._of_status(status)): number for status, number in self._heads.items() if number
+            }
         found = [group for persons in [*self._years, heads] for group in small_sets(persons, self.threshold)]
         return _largest([*found, *self._small_counts()])
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.disclosure.counts import Counts
+from pipeline.disclosure.ladder import Ladder
 from pipeline.disclosure.money import Money
 from pipeline.disclosure.units import FILES, MUNICIPALITIES, Unit
 from pipeline.model import CohortModel
@@ -81,4 +82,5 @@ def decide(
     # shown only where there is nothing to protect.
     free = threshold == 1
     others = [Unit(MUNICIPALITIES, "municipalities", free), Unit(FILES, "files", free)]
-    return Decision(rule.threshold, exemption, (*money, *others, *counts))
+    ladder = Ladder(tables, threshold, before).units()
+    return Decision(rule.threshold, exemption, (*money, *others, *counts, *ladder))

@@ -14,12 +14,13 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.calculation.contributors import FIRST
 from pipeline.calculation.comparables import comparable_rows
+from pipeline.calculation.contributors import FIRST
 from pipeline.calculation.reproduction import compare
 from pipeline.calculation.rounding import amount, amount_or_none, divided, factor_or_none, half_up
 from pipeline.disclosure.counts import answer_unit, respondent_units
 from pipeline.disclosure.indicators import figures_of, indicators_shown, targets_shown
+from pipeline.disclosure.ladder import move_unit, step_unit
 from pipeline.disclosure.money import component_unit, posts_shown, total_unit
 from pipeline.disclosure.rule import Decision
 from pipeline.disclosure.units import MUNICIPALITIES, NEXT_COHORT, SPLIT, rows_of
@@ -125,6 +126,12 @@ class _Protected:
         figures += figures_of(found["indicators"], found["targets"], rows_of(self.tables, "figures"))
         found["figures"] = sorted(figures, key=lambda row: str(row["figure"]))
         found["reproduction"] = self._reproduction(found["figures"], published)
+        values = {row["figure"]: row["value"] for row in found["figures"]}
+        found["published_elsewhere"] = [
+            {**row, "own": values.get(row["figure"])} for row in rows_of(self.tables, "published_elsewhere")
+        ]
+        found["ladder_steps"] = self._kept("ladder_steps", lambda row: shown[step_unit(row)])
+        found["ladder_moves"] = self._kept("ladder_moves", lambda row: shown[move_unit(row)])
         return found
 
     def _kept(self, table: str, holds: Callable[[dict[str, Any]], bool]) -> _Rows:

@@ -17,7 +17,13 @@ from pipeline.ingest.rulebook import funding, households, ladder, organisations,
 from pipeline.ingest.rulebook.rule import REFERRED_TO, Rule, Shared
 from pipeline.ingest.typed import TypedTable
 
-SHARED: tuple[Shared, ...] = (*repeated.SHARED, *outflow.SHARED, *survey.SHARED, *households.SHARED, *organisations.SHARED)
+SHARED: tuple[Shared, ...] = (
+    *repeated.SHARED,
+    *outflow.SHARED,
+    *survey.SHARED,
+    *households.SHARED,
+    *organisations.SHARED,
+)
 RULES: tuple[Rule, ...] = (
     *participants.RULES,
     *outflow.RULES,

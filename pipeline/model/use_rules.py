@@ -14,7 +14,9 @@ OF_TABLE = {"participants": ("participants", "outflow"), "households": ("househo
 """Table of those counted -> the records that a quantity of such a programme may be taken from."""
 
 
-def faults(model: parts.Model, programme: parts.Programme, model_file: Located, programme_file: Located) -> Iterator[Fault]:
+def faults(
+    model: parts.Model, programme: parts.Programme, model_file: Located, programme_file: Located
+) -> Iterator[Fault]:
     """Every fault in what a model declares about the use of services.
 
     Args:
@@ -91,7 +93,9 @@ def _counterfactual(model: parts.Model, programme: parts.Programme, file: Locate
                     ("bounds", index, "bound"),
                     "no_counterfactual",
                     f"the bound '{bound.bound}' without counterfactual, though a post compares with and without",
-                    "counterfactual: {counts: {" + ", ".join(f"{kind}: 1" for kind in kinds) + "}, explanation, source}",
+                    "counterfactual: {counts: {"
+                    + ", ".join(f"{kind}: 1" for kind in kinds)
+                    + "}, explanation, source}",
                     "Say how much of each kind of evidence counts under this bound.",
                 )
             continue

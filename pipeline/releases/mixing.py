@@ -177,9 +177,12 @@ def mix(old: Side, new: Side, taken: frozenset[str], into: Path) -> tuple[Worksp
         of_programme = path.startswith(f"{method.own}/") and not path.startswith(
             (f"{method.own}/cohorts/", f"{method.own}/parameters/")
         )
-        if of_programme or path == f"{method.cohort}/published.csv":
+        if of_programme or path in {f"{method.cohort}/{name}" for name in _PUBLISHED}:
             target.bring(path, method.root / path)
     return Workspace(into), key
+
+
+_PUBLISHED = ("published.csv", "published_elsewhere.csv")
 
 
 def bring(source: Path, target: Path) -> None:

@@ -36,10 +36,16 @@ def households_and_use(model: CohortModel, count: int, seed: int) -> tuple[list[
     dealt = dict(zip(names, Dice(seed, "debts").shuffled(fates), strict=True))
     households = [_household(model, name, dealt[name], Dice(seed, "household", name)) for name in names]
     use: list[Row] = []
+    usual = max(model.model.services, key=lambda one: one.invented.households_percent, default=None)
+    idle = set(names)
     for service in model.model.services:
         users = Dice(seed, "users", service.service).chosen(names, count * service.invented.households_percent // 100)
+        idle -= set(users)
         for name in users:
             use += _use(model, service, name, Dice(seed, "use", service.service, name))
+    # A household of which nothing is recorded is a warning to whoever delivers: nobody is left without use.
+    for name in sorted(idle) if usual is not None else ():
+        use += _use(model, usual, name, Dice(seed, "use", usual.service, name))
     return households, sorted(use, key=lambda row: (row["household_id"], row["service"], row["year"], row["scenario"]))
 
 
