@@ -2,21 +2,30 @@
 
 import csv
 import re
+import shutil
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
+from pipeline.calculation.database import Database
+from pipeline.calculation.evidence import cited_evidence
 from pipeline.faults import FaultsError
 from pipeline.model import catalogue as files
+from pipeline.model import load
 from pipeline.model.catalogue import Catalogue, read_catalogue
 from pipeline.model.citing import citations, faults, shared_files
 from pipeline.model.parts import Model, Programme
 from pipeline.model.yaml_lines import Located
+from pipeline.orchestration.inputs import input_files
 from pipeline.releases.catalogue import PAGES, build_catalogue, catalogue_and_tell
 from pipeline.releases.library import build_library
+from pipeline.workspace import CohortKey, Workspace
 from tests.support.catalogues import REPOSITORY, workspace_with_catalogue
+
+EXAMPLE = REPOSITORY / "tests" / "fixtures" / "calculation" / "workspace"
 
 ROWS = {"methodical": 13, "integrated": 18, "poverty_debt": 30}
 GAPS = {"methodical": (4, 2), "integrated": (3, 13), "poverty_debt": (8, 27), "general": (7, 1)}
@@ -235,6 +244,64 @@ def test_only_who_names_them_has_the_shared_files_as_inputs(
     (folder / "model.yaml").write_text(model, encoding="utf-8")
     found = shared_files(workspace.root, folder)
     assert {path.parent.relative_to(tmp_path).as_posix() for path in found} == taken
+
+
+class Kept:
+    """A database that keeps what is put in it."""
+
+    def put_rows(self, name: str, rows: Sequence[Sequence[Any]], types: Mapping[str, str]) -> None:
+        self.rows = [dict(zip(types, row, strict=True)) for row in rows]
+
+
+@pytest.fixture
+def example(tmp_path: Path) -> Path:
+    """The example programme in a workspace with the catalogue; what it cites is for the test to say."""
+    shutil.copytree(EXAMPLE, tmp_path, dirs_exist_ok=True)
+    shutil.copytree(REPOSITORY / "data" / "catalogue", tmp_path / "data" / "catalogue")
+    with (tmp_path / "data" / "sources.yaml").open("a", encoding="utf-8") as file:
+        file.write("movisie-2016: {title: Kennissynthese}\n")
+    return tmp_path
+
+
+def cite(root: Path, line: str) -> None:
+    with (root / "data" / "programmes" / "example" / "programme.yaml").open("a", encoding="utf-8") as file:
+        file.write(line)
+
+
+def test_what_is_cited_is_a_table_and_an_input(example: Path) -> None:
+    workspace, key = Workspace.open(example), CohortKey("example", "2020")
+    before = {path.name for path in input_files(workspace, key)}
+    cite(example, "catalogue: [as-straatkubus, iw-fit4work]\n")
+    model = load(example, "example", "2020")
+    kept = Kept()
+    cited_evidence(cast(Database, kept), model)
+    shown = ("position", "cited_by", "cites", "entry", "name", "evidence", "level", "rung", "mended")
+    assert [tuple(row[column] for column in shown) for row in kept.rows] == [
+        (1, "programme", "example", "as-straatkubus", "Straatkubus", "MKBA", "founded", 2, "no"),
+        (2, "programme", "example", "iw-fit4work", "Fit4Work (F4W)", "Geen informatie", "none", 0, "yes"),
+    ]
+    more = {path.name for path in input_files(workspace, key)} - before
+    assert more == {
+        "catalogue.yaml",
+        *(f"{name}.csv" for name in ("interventions", "knowledge_gaps", "mended", "unread")),
+    }
+    assert {f"data/catalogue/{name}" for name in more} <= set(model.files)
+
+
+def test_without_a_citation_the_catalogue_is_not_even_read(example: Path) -> None:
+    (example / files.SETTINGS).write_text("broken: [", encoding="utf-8")
+    model = load(example, "example", "2020")
+    kept = Kept()
+    cited_evidence(cast(Database, kept), model)
+    assert (model.catalogue, kept.rows) == (None, [])
+
+
+def test_a_citation_of_nothing_is_told_with_its_line(example: Path) -> None:
+    cite(example, "catalogue:\n  - iw-fit4work\n  - iw-fit5work\n")
+    with pytest.raises(FaultsError) as caught:
+        load(example, "example", "2020")
+    lines = (example / "data" / "programmes" / "example" / "programme.yaml").read_text(encoding="utf-8").splitlines()
+    assert [(one.rule, one.row) for one in caught.value.faults] == [("unknown_name", len(lines))]
 
 
 def test_the_verb_tells_the_counts_and_where_the_pages_are(tmp_path: Path) -> None:
