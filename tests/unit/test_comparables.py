@@ -3,6 +3,7 @@
 import shutil
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -52,7 +53,7 @@ def model(folder: Path, results: str = RESULTS, named: str = NAMED) -> CohortMod
     return load(workspace(folder, results, named), "example", "2020")
 
 
-TOTALS = [
+TOTALS: list[dict[str, Any]] = [
     {"variant": "plain", "ratio": Decimal("1.250000000000")},
     {"variant": "plain", "ratio": None},
     {"variant": "plain", "ratio": Decimal("3.750000000000")},
