@@ -361,7 +361,8 @@ def test_rule(
 def test_every_rule_has_a_case_at_every_table() -> None:
     tried = {(rule, table) for rule, _, expected, *_ in CASES for table, *_, name in expected if name == rule}
     keys = {(rule.name, f"{rule.table}.csv") for rule in KEY_RULES}
-    assert {(rule.name, f"{rule.table}.csv") for rule in RULES} <= tried
+    # The rules of other tables are tried beside those tables (test_ingest_households and the like).
+    assert {(rule.name, f"{rule.table}.csv") for rule in RULES if rule.table in GOOD} <= tried
     assert len(tried & keys) >= 2
 
 
