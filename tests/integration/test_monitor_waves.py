@@ -19,6 +19,7 @@ from pipeline.disclosure import decide, published_tables
 from pipeline.faults import Fault, FaultsError, errors_in
 from pipeline.ingest.entering import enter
 from pipeline.ingest.published import read_published
+from pipeline.ingest.rulebook import organisations
 from pipeline.model import load
 from pipeline.orchestration.inputs import input_digests
 from pipeline.releases.about import about
@@ -253,6 +254,11 @@ def test_what_is_wrong_is_told_in_file_and_line(copy: Path, spoilt: tuple[str, s
         assert "/2023/raw/" in found[0].file
     assert found[0].expected
     assert found[0].remedy
+
+
+def test_every_rule_about_organisations_is_tried() -> None:
+    tried = {rule for *_, rule, _ in SPOILT.values()}
+    assert {rule.name for rule in organisations.RULES} - tried == {"left_in_the_wave"}
 
 
 def test_a_member_who_left_in_the_wave_answers_but_is_no_member_at_its_end(copy: Path) -> None:
