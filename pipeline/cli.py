@@ -67,7 +67,8 @@ examples:
   meerwaarde new buurtcoaches/2021 --format csv                         ... as CSV
   meerwaarde new buurtcoaches/najaar --from 2021-08-01 --until 2021-12-31
   meerwaarde new buurtcoaches/2020-2021 --pool 2020 --pool 2021         two small cohorts put together
-  meerwaarde new buurtcoaches/oefenen --from 2022-01-01 --until 2022-12-31 --synthetic 80"""
+  meerwaarde new buurtcoaches/oefenen --from 2022-01-01 --until 2022-12-31 --synthetic 80
+  meerwaarde new gezinnen/2025 --kind households                        a new programme with its first cohort"""
 
 _PUBLISH = """\
 Turns the current draft into the next release, reports/published/PROGRAMME/COHORT/vN: made once more from an archive of its
@@ -182,7 +183,7 @@ def parser() -> argparse.ArgumentParser:
         description=_NEW,
         epilog=_NEW_EXAMPLES,
     )
-    new.add_argument("cohort", metavar="PROGRAMME/COHORT", help="the cohort to start; the programme must exist")
+    new.add_argument("cohort", metavar="PROGRAMME/COHORT", help="the cohort to start; the programme must exist, or give --kind")
     new.add_argument(
         "--format", choices=["xlsx", "csv"], default="xlsx", help="what the empty tables are made as (default: xlsx)"
     )
@@ -206,7 +207,13 @@ def parser() -> argparse.ArgumentParser:
         "--synthetic",
         metavar="N",
         type=int,
-        help="fill it with invented records of N participants, to try the system without private data",
+        help="fill it with invented records of N participants (households, organisations), to try the system without private data",
+    )
+    new.add_argument(
+        "--kind",
+        choices=["participants", "waves", "households"],
+        help="make the programme too, which is not there yet: for participants, for a survey in waves, or for households "
+        "compared with and without",
     )
     new.add_argument("--seed", metavar="S", type=int, help="another seed invents other records (with --synthetic)")
     new.add_argument("--language", choices=LANGUAGES, help=_LANGUAGE_HELP)
@@ -399,7 +406,8 @@ def _done(asked: argparse.Namespace, workspace: Workspace) -> int:
         from pipeline.starting import start
 
         key = CohortKey.parse(asked.cohort)
-        print(start(workspace, key, asked.format, _period(asked), tuple(asked.pool), asked.language, _invented(asked)))
+        given = (_period(asked), tuple(asked.pool), asked.language, _invented(asked), asked.kind)
+        print(start(workspace, key, asked.format, *given))
         return 0
     if asked.verb == "list":
         from pipeline.listing import listing

@@ -11,6 +11,7 @@ from pipeline.synthetic.form import Form
 from pipeline.synthetic.households import households_and_use
 from pipeline.synthetic.ladder import ladder
 from pipeline.synthetic.money import funding
+from pipeline.synthetic.organisations import organisations_and_answers
 from pipeline.synthetic.people import participants_and_outflow
 from pipeline.synthetic.survey import survey
 
@@ -22,7 +23,8 @@ def generate(model: CohortModel, participants: int, seed: int, form: Form) -> di
 
     Args:
         model: the cohort's model: its period, actors, funders and survey.
-        participants: how many participants enrolled, of whom most graduate; or how many households there are.
+        participants: how many participants enrolled, of whom most graduate; or how many households or
+            member organisations there are.
         seed: what makes this cohort another than the next.
         form: the programme's survey.
 
@@ -38,12 +40,15 @@ def generate(model: CohortModel, participants: int, seed: int, form: Form) -> di
         raise CallError(f"A seed is 0 or more, not {seed}. Choose another number.")
     wanted = set(model.tables)
     tables: dict[str, list[dict[str, Any]]] = {
-        "funding": funding(model, participants, seed),
         **survey(model, form, participants, seed),
     }
+    if "funding" in wanted:
+        tables["funding"] = funding(model, participants, seed)
     if wanted & {"participants", "outflow", "ladder"}:
         tables["participants"], tables["outflow"] = participants_and_outflow(model, participants, seed)
         tables["ladder"] = ladder(model, tables["participants"], seed)
     if wanted & {"households", "service_use"}:
         tables["households"], tables["service_use"] = households_and_use(model, participants, seed)
+    if "organisations" in wanted:
+        tables["organisations"], tables["answers"] = organisations_and_answers(model, participants, seed)
     return {name: tables[name] for name in model.tables}

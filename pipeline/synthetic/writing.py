@@ -70,6 +70,27 @@ explanation:
     Nothing can be inferred from this cohort about a real programme, and no outcome of it confirms what was published elsewhere.
     It is there to show how the method works.
 """
+_SOURCE_OF_WAVE = """\
+# These records are synthetic: nobody is behind them. The report repeats what stands here.
+delivered_by: Meerwaarde, gemaakt om mee te oefenen
+delivered_on: {day}
+terms: >-
+  Verzonnen gegevens: vrij te gebruiken om het systeem te leren kennen, en nergens anders voor.
+records: synthetic
+explanation:
+  nl: |
+    Alle gegevens van deze meting zijn verzonnen. Er zijn geen {participants} organisaties, en niemand is bevraagd. Een programma
+    met een vast begingetal ({seed}) heeft elke regel bedacht: wie lid was, wie antwoordde en wat.
+
+    De vragen zijn die van het model. De antwoorden zijn nergens gemeten. Uit deze meting kan niets over een echt programma worden
+    afgeleid. Zij is er om te laten zien hoe het systeem werkt.
+  en: |
+    All records of this wave are invented. There are no {participants} organisations, and nobody was asked anything. A program with
+    a fixed seed ({seed}) made up every row: who was a member, who answered, and what.
+
+    The questions are those of the model. The answers were measured nowhere. Nothing can be inferred from this wave about a real
+    programme. It is there to show how the system works.
+"""
 
 
 def write(workspace: Workspace, key: CohortKey, participants: int, seed: int, into: Path) -> list[Path]:
@@ -110,6 +131,8 @@ def invented(
     contents = {f"{name}.csv": _csv(name, rows) for name, rows in made.items()}
     day = model.cohort.observed_until.isoformat()
     told = _SOURCE_OF_HOUSEHOLDS if model.programme.counted.table == "households" else _SOURCE
+    if "organisations" in model.tables:
+        told = _SOURCE_OF_WAVE
     contents[SOURCE] = told.format(day=day, participants=participants, seed=seed).encode()
     return contents
 
