@@ -1,4 +1,4 @@
-"""The columns of ``published_elsewhere.csv``: figures published elsewhere that a run shows beside its own and does not reproduce.
+"""The columns of ``published_elsewhere.csv``: figures published elsewhere that a run does not reproduce, shown beside its own.
 
 Belongs here: one figure, and the names of its columns. Does not belong here: reading the file
 (``pipeline.ingest.published_elsewhere``), figures that a run is compared with (``published``).

@@ -237,8 +237,8 @@ def municipalities(context: dg.AssetExecutionContext) -> Iterator[dg.Materialize
 
 _FIGURES_NEEDS = [
     "totals", "posts", "prices", "basis", "assumptions", "funding_by_funder", "outflow_counts", "respondent_counts",
-    "theme_counts", "answer_counts", "count_values", "themes", "answers", "respondents", "exposure", "participants", "households",
-    "organisations", *EARLIER,
+    "theme_counts", "answer_counts", "count_values", "themes", "answers", "respondents", "exposure", "participants",
+    "households", "organisations", *EARLIER,
 ]  # fmt: skip
 _FIGURES_MAKES = ["response", "figures", "indicators", "targets"]
 

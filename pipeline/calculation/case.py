@@ -1,7 +1,7 @@
 """One household's case: what it used with the programme, what it would have used without, and what the difference is worth.
 
-Belongs here: the method of the cohort on a single household, laid out so that a social worker and a client can read it together.
-Does not belong here: a page. Nothing of a case is ever published: it stays in the session of who asked for it.
+Belongs here: the method of the cohort on a single household, laid out so that a social worker and a client can read it
+together. Does not belong here: a page. Nothing of a case is ever published: it stays in the session of who asked for it.
 
 It is the cohort's own calculation with only this household in it, so that the cases of a cohort add up to the cohort. What the
 programme cost is not known by household and is no part of a case.
@@ -118,16 +118,28 @@ def case(db: Database, model: CohortModel, household: str) -> Case:
     ledger.ledger(db, model)
     amounts = tuple(
         Amount(*row)
-        for row in db.rows(
-            "SELECT post, component, actor, bound, year, quantity, price_eur, amount_eur FROM ledger "
-            f"WHERE counted = 'yes' AND flow <> 'cost' AND variant = '{model.variant.variant}' "  # noqa: S608 (a slug)
-            "ORDER BY post, component, year, bound, actor"
+        for variant, *row in db.rows(
+            "SELECT variant, post, component, actor, bound, year, quantity, price_eur, amount_eur FROM ledger "
+            "WHERE counted = 'yes' AND flow <> 'cost' ORDER BY post, component, year, bound, actor, variant"
         )
+        if variant == model.variant.variant
     )
     totals = {bound.bound: Decimal(0) for bound in model.model.bounds}
     for one in amounts:
         totals[one.bound] += one.amount_eur
-    return Case(household, *found[0], uses=_uses(db, model), amounts=amounts, totals=totals)
+    started_on, ended_on, before, after, adults, children = found[0]
+    return Case(
+        household=household,
+        started_on=started_on,
+        ended_on=ended_on,
+        debt_before_eur=before,
+        debt_after_eur=after,
+        adults=adults,
+        children=children,
+        uses=_uses(db, model),
+        amounts=amounts,
+        totals=totals,
+    )
 
 
 def _only(db: Database, household: str) -> None:

@@ -18,8 +18,8 @@ MOMENTS = ("before", "graduation", "after")
 def ladder(db: Database, model: CohortModel) -> None:
     """Count steps and moves of the participants of the cohort.
 
-    Needs ``participants`` and ``ladder``; makes ``ladder_steps`` and ``ladder_moves``, without rows in a programme that does not
-    use the table.
+    Needs ``participants`` and ``ladder``; makes ``ladder_steps`` and ``ladder_moves``, without rows in a programme that
+    does not use the table.
     """
     if "ladder" not in model.tables:
         for name in MAKES:

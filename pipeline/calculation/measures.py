@@ -101,8 +101,9 @@ def terms(model: CohortModel, quantity: Quantity, bound: Bound | None = None) ->
     """The sums that a quantity is made of: one, or for a difference between with and without several.
 
     Of a household's use of a service in a year, what it would have used more without the programme is avoided: that counts by
-    what the counterfactual rests on, as the bound takes it (in full where no bound is named). What it used more with the programme
-    counts in full against it. So equal use is nought under every bound, and early care stays visible as a cost under each.
+    what the counterfactual rests on, as the bound takes it (in full where no bound is named). What it used more with the
+    programme counts in full against it. So equal use is nought under every bound, and early care is a cost
+    under each.
     """
     whole = of_quantity(model, quantity)
     if quantity.records != USE:

@@ -24,8 +24,8 @@ from pipeline.model import CohortModel, load, parts, yaml_lines
 from pipeline.saying import Said, say, told_in
 from pipeline.starting import cohort_file, delimited, explaining, source_file, workbook
 from pipeline.starting.cohort_file import Period
-from pipeline.starting.programmes import new_programme
 from pipeline.starting.offering import Known, Row, Template, known_codes
+from pipeline.starting.programmes import new_programme
 from pipeline.workspace import CohortKey, Workspace
 from schemas import RAW
 

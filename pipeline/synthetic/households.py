@@ -1,7 +1,7 @@
 """Invented households, their debts, and what they used with the programme and would have used without it.
 
-Belongs here: rows of the tables ``households`` and ``service_use``. Does not belong here: money (``money``), which services there
-are and how much of them is usual (the model, under ``services`` and there under ``invented``).
+Belongs here: rows of the tables ``households`` and ``service_use``. Does not belong here: money (``money``), which services
+there are and how much of them is usual (the model, under ``services`` and there under ``invented``).
 
 How many households do what is divided, not drawn, so that a small set is as varied as a large one.
 """
@@ -44,8 +44,9 @@ def households_and_use(model: CohortModel, count: int, seed: int) -> tuple[list[
         for name in users:
             use += _use(model, service, name, Dice(seed, "use", service.service, name))
     # A household of which nothing is recorded is a warning to whoever delivers: nobody is left without use.
-    for name in sorted(idle) if usual is not None else ():
-        use += _use(model, usual, name, Dice(seed, "use", usual.service, name))
+    if usual is not None:
+        for name in sorted(idle):
+            use += _use(model, usual, name, Dice(seed, "use", usual.service, name))
     return households, sorted(use, key=lambda row: (row["household_id"], row["service"], row["year"], row["scenario"]))
 
 

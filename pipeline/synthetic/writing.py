@@ -79,17 +79,17 @@ terms: >-
 records: synthetic
 explanation:
   nl: |
-    Alle gegevens van deze meting zijn verzonnen. Er zijn geen {participants} organisaties, en niemand is bevraagd. Een programma
-    met een vast begingetal ({seed}) heeft elke regel bedacht: wie lid was, wie antwoordde en wat.
+    Alle gegevens van deze meting zijn verzonnen. Er zijn geen {participants} organisaties, en niemand is bevraagd. Een
+    programma met een vast begingetal ({seed}) heeft elke regel bedacht: wie lid was, wie antwoordde en wat.
 
-    De vragen zijn die van het model. De antwoorden zijn nergens gemeten. Uit deze meting kan niets over een echt programma worden
-    afgeleid. Zij is er om te laten zien hoe het systeem werkt.
+    De vragen zijn die van het model. De antwoorden zijn nergens gemeten. Uit deze meting kan niets over een echt programma
+    worden afgeleid. Zij is er om te laten zien hoe het systeem werkt.
   en: |
-    All records of this wave are invented. There are no {participants} organisations, and nobody was asked anything. A program with
-    a fixed seed ({seed}) made up every row: who was a member, who answered, and what.
+    All records of this wave are invented. There are no {participants} organisations, and nobody was asked anything. A program
+    with a fixed seed ({seed}) made up every row: who was a member, who answered, and what.
 
-    The questions are those of the model. The answers were measured nowhere. Nothing can be inferred from this wave about a real
-    programme. It is there to show how the system works.
+    The questions are those of the model. The answers were measured nowhere. Nothing can be inferred from this wave about a
+    real programme. It is there to show how the system works.
 """
 
 

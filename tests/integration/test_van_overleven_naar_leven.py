@@ -31,7 +31,7 @@ def model() -> CohortModel:
 
 
 @pytest.fixture(scope="module")
-def calculated(model: CohortModel):  # noqa: ANN201 - a session
+def calculated(model: CohortModel):
     path = WORKSPACE.cohort_dir(KEY) / FILE
     with store.session() as db:
         verdict = verdict_on(WORKSPACE, KEY, model, enter(WORKSPACE.raw_dir(KEY), model.tables), db)

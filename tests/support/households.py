@@ -2,9 +2,9 @@
 
 Belongs here: its files, written into a workspace, and its two households. Does not belong here: any expectation.
 
-Household A began on 1 January 2020 (a benefit year of 366 days), B on 1 March 2020 (365 days). A unit of care is 100 euro, a month
-of allowance 300 euro, which moves between town and household. Attribution is 1 and 0.5 under ``low`` and 1 and 1 under ``high``;
-the first counts nothing of an estimate, the second half. Discount is 0.8 and 0.64 (25 per cent a year).
+Household A began on 1 January 2020 (a benefit year of 366 days), B on 1 March 2020 (365 days). A unit of care is 100 euro, a
+month of allowance 300 euro, which moves between town and household. Attribution is 1 and 0.5 under ``low`` and 1 and 1 under
+``high``; the first counts nothing of an estimate, the second half. Discount is 0.8 and 0.64 (25 per cent a year).
 """
 
 from collections.abc import Iterable
