@@ -207,7 +207,7 @@ def parser() -> argparse.ArgumentParser:
         "--synthetic",
         metavar="N",
         type=int,
-        help="fill it with invented records of N participants (households, organisations), to try the system without private data",
+        help="fill it with invented records of N participants (households, organisations), for trying the system",
     )
     new.add_argument(
         "--kind",
