@@ -58,7 +58,7 @@ SCHEMA = table(
             description="What was used: a code of the programme's model.",
             description_nl="Wat er gebruikt is: een code uit het model van het programma.",
             required=True,
-            example="debt_counselling",
+            example="home_help",
             synonyms=listed("dienst, zorg, soort hulp, soort zorg, voorziening code, care, kind of service"),
         ),
         "year": column(
