@@ -13,6 +13,8 @@ from pathlib import Path
 from pipeline.faults import Fault, FaultsError
 from pipeline.ingest.judging import Judgement, valid
 from pipeline.ingest.published import read_published
+from pipeline.ingest.published_elsewhere import FILE as PUBLISHED_ELSEWHERE
+from pipeline.ingest.published_elsewhere import read_published_elsewhere
 from pipeline.model import CohortModel
 from pipeline.saying import say
 from pipeline.workspace import CohortKey, Workspace
@@ -38,7 +40,7 @@ _FROM_RECORDS = {
 
 
 def faults_beside(workspace: Workspace, key: CohortKey, model: CohortModel, judgement: Judgement) -> list[Fault]:
-    """The faults of ``published.csv`` and of the texts in the languages of the cohort's reports.
+    """The faults of ``published.csv``, ``published_elsewhere.csv`` and of the texts in the languages of the cohort's reports.
 
     Args:
         workspace: where they lie.
@@ -50,6 +52,11 @@ def faults_beside(workspace: Workspace, key: CohortKey, model: CohortModel, judg
     published = workspace.cohort_dir(key) / PUBLISHED
     try:
         read_published(published, published.relative_to(workspace.root).as_posix())
+    except FaultsError as error:
+        found += error.faults
+    elsewhere = workspace.cohort_dir(key) / PUBLISHED_ELSEWHERE
+    try:
+        read_published_elsewhere(elsewhere, elsewhere.relative_to(workspace.root).as_posix(), model.documents)
     except FaultsError as error:
         found += error.faults
     known: _Known | None = None
@@ -183,7 +190,11 @@ class _Known:
             "assumption": frozenset(entry.assumption for entry in own.assumptions),
             "count": frozenset(entry.count for entry in own.counts),
             "indicator": frozenset(entry.indicator for entry in own.indicators),
-            "by": frozenset(target.by.isoformat() for entry in own.indicators for target in entry.targets),
+            "by": frozenset(
+                "ambition" if target.by is None else target.by.isoformat()
+                for entry in own.indicators
+                for target in entry.targets
+            ),
             "basis": frozenset(CALCULATED["basis"].column("basis").codes),
             "counting": frozenset(CALCULATED["assumptions"].column("counting").codes),
             "status": frozenset(RAW["outflow"].column("status").codes),

@@ -10,8 +10,10 @@ from dataclasses import dataclass, replace
 
 from pipeline import store
 from pipeline.beside import faults_beside
+from pipeline.earlier import EarlierWave, earlier_wave
 from pipeline.errors import MeerwaardeError
 from pipeline.faults import Fault, FaultsError, errors_in, in_working_order
+from pipeline.ingest.admitting import Pseudonym
 from pipeline.ingest.control_totals import RULE as OF_TOTALS
 from pipeline.ingest.delivered import RawTable
 from pipeline.ingest.entering import enter, of_folder
@@ -44,12 +46,14 @@ class Verdict:
     Attributes:
         judgement: the tables, and all faults of tables, stray files and ``source.yaml``, in working order.
         source: who delivered the files; None when ``source.yaml`` holds faults.
+        earlier: the wave that it is compared with; its faults are among all faults.
         by_check: faults per (table, check); every table used has all checks, ``("delivery", "complete")`` is the folder.
     """
 
     judgement: Judgement
     source: Source | None
     by_check: dict[tuple[str, str], list[Fault]]
+    earlier: EarlierWave
 
     @property
     def faults(self) -> list[Fault]:
@@ -84,7 +88,12 @@ def raw_shown_as(workspace: Workspace, key: CohortKey) -> str:
 
 
 def verdict_on(
-    workspace: Workspace, key: CohortKey, model: CohortModel, raw: Mapping[str, RawTable], db: store.Session
+    workspace: Workspace,
+    key: CohortKey,
+    model: CohortModel,
+    raw: Mapping[str, RawTable],
+    db: store.Session,
+    pseudonym: Pseudonym | None = None,
 ) -> Verdict:
     """Judge a delivery and what lies beside it; all faults of all files in one go.
 
@@ -94,6 +103,7 @@ def verdict_on(
         model: its model, for the tables it uses and its period.
         raw: its tables, as ``enter`` gives them.
         db: where the values come to lie; the verdict's tables live as long as it does.
+        pseudonym: as ``raw`` was entered with, for the wave that it is compared with.
     """
     folder, shown_as = workspace.raw_dir(key), raw_shown_as(workspace, key)
     beside = of_folder(folder, model.tables, shown_as)
@@ -102,10 +112,12 @@ def verdict_on(
         source = read_source(folder, shown_as)
     except FaultsError as error:
         beside += error.faults
+    earlier = earlier_wave(workspace, key, model, source, pseudonym)
+    beside += earlier.faults
     judged = judge_tables(raw, context_of(model, source), db)
     beside += faults_beside(workspace, key, model, judged)
     judgement = replace(judged, faults=in_working_order([*judged.faults, *beside]))
-    return Verdict(judgement, source, _by_check(raw, judgement.faults))
+    return Verdict(judgement, source, _by_check(raw, judgement.faults), earlier)
 
 
 def _by_check(raw: Mapping[str, RawTable], faults: Sequence[Fault]) -> dict[tuple[str, str], list[Fault]]:
@@ -130,11 +142,10 @@ def check_and_tell(workspace: Workspace, key: CohortKey, language: str | None = 
     language = language or language_of(workspace, key.programme)
     try:
         model = load(workspace.root, key.programme, key.cohort)
-        raw = enter(
-            workspace.raw_dir(key), model.tables, raw_shown_as(workspace, key), for_a_check(workspace, key.programme)
-        )
+        pseudonym = for_a_check(workspace, key.programme)
+        raw = enter(workspace.raw_dir(key), model.tables, raw_shown_as(workspace, key), pseudonym)
         with store.session() as db:
-            verdict = verdict_on(workspace, key, model, raw, db)
+            verdict = verdict_on(workspace, key, model, raw, db, pseudonym)
             counts = dict(verdict.judgement.row_counts)
     except FaultsError as error:
         print(told(error.faults, language), file=sys.stderr)

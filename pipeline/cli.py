@@ -67,7 +67,8 @@ examples:
   meerwaarde new buurtcoaches/2021 --format csv                         ... as CSV
   meerwaarde new buurtcoaches/najaar --from 2021-08-01 --until 2021-12-31
   meerwaarde new buurtcoaches/2020-2021 --pool 2020 --pool 2021         two small cohorts put together
-  meerwaarde new buurtcoaches/oefenen --from 2022-01-01 --until 2022-12-31 --synthetic 80"""
+  meerwaarde new buurtcoaches/oefenen --from 2022-01-01 --until 2022-12-31 --synthetic 80
+  meerwaarde new gezinnen/2025 --kind households                        a new programme with its first cohort"""
 
 _PUBLISH = """\
 Turns the current draft into the next release, reports/published/PROGRAMME/COHORT/vN: made once more from an archive of its
@@ -182,7 +183,7 @@ def parser() -> argparse.ArgumentParser:
         description=_NEW,
         epilog=_NEW_EXAMPLES,
     )
-    new.add_argument("cohort", metavar="PROGRAMME/COHORT", help="the cohort to start; the programme must exist")
+    new.add_argument("cohort", metavar="PROGRAMME/COHORT", help="the cohort to start; the programme must exist, or give --kind")
     new.add_argument(
         "--format", choices=["xlsx", "csv"], default="xlsx", help="what the empty tables are made as (default: xlsx)"
     )
@@ -206,7 +207,13 @@ def parser() -> argparse.ArgumentParser:
         "--synthetic",
         metavar="N",
         type=int,
-        help="fill it with invented records of N participants, to try the system without private data",
+        help="fill it with invented records of N participants (households, organisations), for trying the system",
+    )
+    new.add_argument(
+        "--kind",
+        choices=["participants", "waves", "households"],
+        help="make the programme too, which is not there yet: for participants, for a survey in waves, or for households "
+        "compared with and without",
     )
     new.add_argument("--seed", metavar="S", type=int, help="another seed invents other records (with --synthetic)")
     new.add_argument("--language", choices=LANGUAGES, help=_LANGUAGE_HELP)
@@ -221,6 +228,16 @@ def parser() -> argparse.ArgumentParser:
         help="programmes, cohorts, drafts and releases, and their state",
         description="Shows every cohort with the state of its draft and its releases.",
         epilog="example:\n  meerwaarde list --workspace ~/mkba",
+    )
+
+    verbs.add_parser(
+        "catalogue",
+        parents=[everywhere],
+        formatter_class=raw,
+        help="make the library's pages of interventions and their evidence",
+        description="Checks data/catalogue, makes its pages in reports/published and tells what they hold. `publish` makes "
+        "them too.",
+        epilog="example:\n  meerwaarde catalogue",
     )
 
     page = verbs.add_parser(
@@ -389,12 +406,18 @@ def _done(asked: argparse.Namespace, workspace: Workspace) -> int:
         from pipeline.starting import start
 
         key = CohortKey.parse(asked.cohort)
-        print(start(workspace, key, asked.format, _period(asked), tuple(asked.pool), asked.language, _invented(asked)))
+        given = (_period(asked), tuple(asked.pool), asked.language, _invented(asked), asked.kind)
+        print(start(workspace, key, asked.format, *given))
         return 0
     if asked.verb == "list":
         from pipeline.listing import listing
 
         print(listing(workspace))
+        return 0
+    if asked.verb == "catalogue":
+        from pipeline.releases.catalogue import catalogue_and_tell
+
+        print(catalogue_and_tell(workspace))
         return 0
     if asked.verb in ("publish", "verify", "mark"):
         return _release(asked, workspace)

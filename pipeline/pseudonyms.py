@@ -30,7 +30,7 @@ from pipeline.workspace import Workspace
 
 Pseudonym = Callable[[str, str], str]
 
-_PREFIXES: Mapping[str, str] = {"participant": "p-", "respondent": "r-"}
+_PREFIXES: Mapping[str, str] = {"participant": "p-", "respondent": "r-", "household": "h-"}
 _BYTES = 16
 _KEY_BYTES = 32
 _KEY_TEXT = re.compile(r"[0-9a-f]{64}\s*")

@@ -228,10 +228,24 @@ def result_of(workspace: Workspace, key: CohortKey, language: str) -> str:
             page=str(_page(workspace, key)),
         ),
     ]
+    measured = _rows_of(draft / "tables" / "indicators.csv")
+    if not totals and not manifest["about"]["bounds"] and measured:
+        return "\n".join([*(told_in(line, language) for line in lines), "", *_aligned(_headline(measured, language))])
     if not totals:
         lines.append(say("  no totals: too little is left to publish, the report says why"))
         return "\n".join(told_in(line, language) for line in lines)
     return "\n".join([*(told_in(line, language) for line in lines), "", *_aligned(rows)])
+
+
+def _headline(measured: Sequence[Mapping[str, str]], language: str) -> list[tuple[str, ...]]:
+    """What a programme that only monitors shows in the place of totals: its indicators, beside the wave before."""
+    heads = (say("indicator"), say("unit"), say("value"), say("of"), say("wave before"))
+    rows = [tuple(told_in(head, language) for head in heads)]
+    for row in measured:
+        if row["value"]:
+            base, previous = row["base_count"] or "-", _printed(row["previous_value"])
+            rows.append((row["indicator"], row["unit"], _printed(row["value"]), base, previous))
+    return rows
 
 
 def _rows_of(path: Path) -> list[dict[str, str]]:

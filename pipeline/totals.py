@@ -37,6 +37,7 @@ from pipeline.model import CohortModel, load
 from pipeline.workspace import CohortKey, Workspace
 from schemas import RAW
 from schemas.calculated import CALCULATED
+from schemas.earlier import EARLIER
 
 Row = dict[str, Any]
 MIXTURE = "--mixture"
@@ -79,6 +80,8 @@ def _put_validated(db: store.Session, workspace: Workspace, key: CohortKey, mode
         if frame is None:
             frame = pd.DataFrame({column.name: pd.Series(dtype=object) for column in table.columns})
         db.put(name, frame, {column.name: column.sql_type for column in table.columns})
+    for name, table in EARLIER.items():
+        db.put(name, verdict.earlier.tables[name], {column.name: column.sql_type for column in table.columns})
 
 
 def _rows(db: store.Session, table: str) -> list[Row]:

@@ -63,10 +63,11 @@ def _persons(nl: str, en: str, description: str) -> pa.Column:
 
 
 _BASES = ("observed", "extrapolated", "assumed")
+_MOMENTS = ("before", "graduation", "after")
 
 STEPS = ("input", "throughput", "output", "outcome", "impact")
 """The steps of the logic chain, in order."""
-COMPARISONS = ("newcombe-hybrid", "newcombe-paired", "welch-of-means", "paired-t-of-means", "none")
+COMPARISONS = ("newcombe-hybrid", "newcombe-paired", "welch-of-means", "paired-t-of-means", "spread-unknown", "none")
 """How two waves are compared: of shares, or of means per respondent where numbers are added up or averaged."""
 
 _TABLES = [
@@ -567,6 +568,19 @@ _TABLES = [
                 codes=COMPARISONS,
                 nullable=True,
             ),
+            "matched_count": _one(
+                "integer",
+                "Beide keren",
+                "Matched",
+                "How many answered in both waves, where that is known.",
+                nullable=True,
+            ),
+            "matched_difference": _factor(
+                "Verschil bij dezelfde",
+                "Matched difference",
+                "What changed among those, a share or a mean.",
+                nullable=True,
+            ),
             "paired": _one(
                 "yes_no",
                 "Gepaard",
@@ -582,7 +596,9 @@ _TABLES = [
         "targets",
         {
             "indicator": _one("text", "Indicator", "Indicator", "The indicator it was set for."),
-            "by": _one("date", "Uiterlijk", "By", "The day by which it should be so."),
+            "by": _one(
+                "date", "Uiterlijk", "By", "The day by which it should be so; empty for an ambition.", nullable=True
+            ),
             "direction": _one(
                 "code", "Richting", "Direction", "Whether more or less is better.", codes=("at-least", "at-most")
             ),
@@ -619,6 +635,17 @@ _TABLES = [
         key=("indicator", "by", "direction"),
     ),
     table(
+        "response",
+        {
+            "sector": _one("text", "Sector", "Sector", "Of the organisations; 'all' is the total."),
+            "members": _one("integer", "Leden", "Members", "Organisations that are members on the wave's last day."),
+            "answered": _one("integer", "Antwoordden", "Answered", "Those of them that answered any question."),
+            "share": _factor("Respons", "Response", "Answered divided by members.", nullable=True),
+        },
+        description="how many of the member organisations answered",
+        key=("sector",),
+    ),
+    table(
         "reproduction",
         {
             "position": _one("integer", "Volgnummer", "Position", "The order in which the source prints them."),
@@ -633,6 +660,51 @@ _TABLES = [
         },
         description="a figure published elsewhere beside the run's own",
         key=("item", "bound", "scope"),
+    ),
+    table(
+        "published_elsewhere",
+        {
+            "position": _one("integer", "Volgnummer", "Position", "The order in which the file lists them."),
+            "item": _one("text", "Post", "Item", "What was published."),
+            "label_nl": _one("text", "Omschrijving", "Label in Dutch", "What it is, in Dutch."),
+            "label_en": _one("text", "Omschrijving (Engels)", "Label in English", "What it is, in English."),
+            "bound": _one("text", "Grens", "Bound", "The source's own, where it has one.", nullable=True),
+            "scope": _one("text", "Over", "Scope", "Total, share, low end, title, ..."),
+            "published": _one("text", "Gepubliceerd", "Published", "In the source's own digits or words."),
+            "unit": _one("text", "Eenheid", "Unit", "What it is in."),
+            "figure": _one("text", "Figuur", "Figure", "The run's own figure beside it.", nullable=True),
+            "own": _factor(
+                "Hier", "Here", "That figure; never compared with what was published.", "as the figure", nullable=True
+            ),
+            "document": _one("text", "Bron", "Document", "Key of the source document."),
+            "place": _one("text", "Plaats", "Place", "Where in it."),
+            "note_nl": _one("text", "Toelichting", "Note in Dutch", "Why it is not reproduced, in Dutch."),
+            "note_en": _one("text", "Toelichting (Engels)", "Note in English", "The same in English."),
+        },
+        description="a figure published elsewhere that these records cannot reproduce, beside the run's own",
+        key=("item", "bound", "scope"),
+    ),
+    table(
+        "ladder_steps",
+        {
+            "moment": _one("code", "Moment", "Moment", "When.", codes=_MOMENTS),
+            "step": _one("integer", "Trede", "Step", "Of the participation ladder, 1 (isolated) to 6 (paid work)."),
+            "participants": _persons("Deelnemers", "Participants", "Participants of the cohort who stood there then."),
+        },
+        description="how many participants stood on a step of the participation ladder at a moment",
+        key=("moment", "step"),
+    ),
+    table(
+        "ladder_moves",
+        {
+            "moment_from": _one("code", "Van moment", "From moment", "The earlier moment.", codes=_MOMENTS),
+            "moment_to": _one("code", "Naar moment", "To moment", "The later moment.", codes=_MOMENTS),
+            "step_from": _one("integer", "Van trede", "From step", "The step at the earlier moment."),
+            "step_to": _one("integer", "Naar trede", "To step", "The step at the later moment."),
+            "participants": _persons("Deelnemers", "Participants", "Participants measured at both moments."),
+        },
+        description="how many participants moved from a step of the participation ladder to another between two moments",
+        key=("moment_from", "moment_to", "step_from", "step_to"),
     ),
     table(
         "changes",
@@ -672,6 +744,51 @@ _TABLES = [
         },
         description="a dated, sourced number as it holds for this cohort",
         key=("parameter", "bound"),
+    ),
+    table(
+        "cited_evidence",
+        {
+            "position": _one("integer", "Volgnummer", "Position", "The order in which they are cited."),
+            "cited_by": _one(
+                "code", "Genoemd door", "Cited by", "What cites it.", codes=("programme", "post", "indicator")
+            ),
+            "cites": _one("text", "Naam", "Name", "Which programme, post or indicator."),
+            "entry": _one("text", "Ingang", "Entry", "The id of the entry in the catalogue."),
+            "overview": _one("text", "Overzicht", "Overview", "The overview table that the entry stands in."),
+            "name": _one("text", "Interventie", "Intervention", "Its name, in the document's own words."),
+            "target_group": _one("text", "Doelgroep", "Target group", "For whom it is, in the document's own words."),
+            "evidence": _one("text", "Effectiviteit", "Effectiveness", "What is known of its effects, in those words."),
+            "level": _one("text", "Trede", "Level", "The rung of the ladder that those words were put on."),
+            "rung": _one("integer", "Hoogte", "Rung", "How high that is; 0 is the lowest."),
+            "source": _one("text", "Beschrijving", "Source", "Where it is described, as the document refers to it."),
+            "document": _one("text", "Bron", "Document", "Key of the document that the catalogue comes from."),
+            "page": _one("integer", "Bladzijde", "Page", "The page there."),
+            "mended": _one("yes_no", "Hersteld", "Mended", "Whether a reading error was mended in the entry."),
+        },
+        description="an entry of the catalogue of interventions that the programme, a post or an indicator cites",
+        key=("cited_by", "cites", "entry"),
+    ),
+    table(
+        "comparables",
+        {
+            "position": _one("integer", "Volgnummer", "Position", "The run's own first, then as they are declared."),
+            "comparable": _one("text", "Uitkomst", "Result", "Whose result it is."),
+            "label": _one("text", "Omschrijving", "Label", "Its name, in the report's leading language."),
+            "own": _one("yes_no", "Eigen", "Own", "Whether it is what this run came to."),
+            "low": _factor("Laagste", "Lowest", "The least that a euro was said to bring.", "ratio"),
+            "high": _factor("Hoogste", "Highest", "The most.", "ratio"),
+            "about": _one("yes_no", "Ongeveer", "About", "Whether the source gives it as a round number."),
+            "year": _one(
+                "integer", "Jaar", "Year", "The year of the research; of the run, that of its prices.", nullable=True
+            ),
+            "method": _one("text", "Methode", "Method", "How it was worked out; different methods do not rank."),
+            "document": _one(
+                "text", "Bron", "Document", "Key of the source document; none of the run's own.", nullable=True
+            ),
+            "place": _one("text", "Plaats", "Place", "Where in it, in the report's leading language.", nullable=True),
+        },
+        description="what a euro brings, by this run and by published results of others; they do not rank",
+        key=("comparable",),
     ),
     table(
         "contributors",

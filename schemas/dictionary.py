@@ -50,6 +50,8 @@ _UNITS_NL = {
     "hours per week": "uren per week",
     "weeks per year": "weken per jaar",
     "EUR": "euro",
+    "persons": "personen",
+    "as the service declares": "zoals de voorziening zegt",
     "EUR per month": "euro per maand",
 }
 

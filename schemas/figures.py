@@ -133,6 +133,10 @@ def _asked(**where: str) -> Rows:
     return Rows("respondent_counts", {column: (value,) for column, value in where.items()}, "respondents", "sum")
 
 
+def _responded(column: str) -> Rows:
+    return Rows("response", {"sector": ("all",)}, column)
+
+
 def _indicator(column: str) -> Rows:
     return Rows("indicators", {"indicator": ("{indicator}",)}, column)
 
@@ -190,6 +194,11 @@ KINDS = (
          Rows("answer_counts", {"question": ("{question}",)}, "answer", "mean", weight="respondents")),
     Kind("answer", "answers.{question}.{answer}",
          Rows("answer_counts", {"question": ("{question}",), "answer": ("{answer}",)}, "respondents", "sum")),
+    Kind("members", "organisations.members", _responded("members")),
+    Kind("members_answered", "organisations.answered", _responded("answered")),
+    Kind("response_rate", "organisations.response_rate", _responded("share"), "quotient",
+         (("members_answered", _responded("answered")), ("members", _responded("members")))),
+    Kind("households", "households.count", Rows("figures", {"figure": ("households.count",)}, "value")),
     Kind("indicator_base", "indicator.{indicator}.base", _indicator("base_count")),
     Kind("indicator_counted", "indicator.{indicator}.counted", _indicator("counted")),
     Kind("indicator_previous_base", "indicator.{indicator}.previous_base", _indicator("previous_base")),

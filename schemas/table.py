@@ -20,7 +20,7 @@ import pandera.pandas as pa
 
 Kind = Literal["id", "code", "date", "decimal", "integer", "text", "yes_no"]
 
-Person = Literal["participant", "respondent"]
+Person = Literal["participant", "respondent", "household"]
 
 LONGEST_ID = 200
 

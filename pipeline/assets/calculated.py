@@ -9,19 +9,26 @@ from collections.abc import Callable, Iterator, Sequence
 import dagster as dg
 
 from pipeline.calculation import actors as actor_steps
+from pipeline.calculation import comparables as comparable_steps
 from pipeline.calculation import contributors as contributor_steps
+from pipeline.calculation import evidence as evidence_steps
 from pipeline.calculation import figures as figure_steps
 from pipeline.calculation import funding, measures, quantities, survey
 from pipeline.calculation import indicators as indicator_steps
+from pipeline.calculation import ladder as ladder_steps
 from pipeline.calculation import ledger as ledger_steps
 from pipeline.calculation import municipalities as municipality_steps
 from pipeline.calculation import parameters as parameter_steps
+from pipeline.calculation import published_elsewhere as elsewhere_steps
 from pipeline.calculation import recorded as recorded_steps
 from pipeline.calculation import reproduction as reproduction_steps
+from pipeline.calculation import response as response_steps
 from pipeline.calculation import steps as variant_steps
 from pipeline.calculation import targets as target_steps
 from pipeline.calculation.database import Database
 from pipeline.ingest.published import read_published
+from pipeline.ingest.published_elsewhere import FILE as PUBLISHED_ELSEWHERE
+from pipeline.ingest.published_elsewhere import read_published_elsewhere
 from pipeline.model import CohortModel
 from pipeline.orchestration.in_hand import CohortInHand
 from pipeline.orchestration.inputs import code_version
@@ -29,6 +36,7 @@ from pipeline.orchestration.partitions import COHORTS
 from pipeline.orchestration.tables import TABLES, column_schema
 from pipeline.orchestration.work import aside_path, kept_table, materialised
 from schemas import RAW
+from schemas.earlier import EARLIER
 
 Step = Callable[[Database, CohortModel], None]
 
@@ -36,7 +44,7 @@ _LAYER = "calculated"
 
 
 def _key(table: str) -> dg.AssetKey:
-    return dg.AssetKey(["validated" if table in RAW else _LAYER, table])
+    return dg.AssetKey(["validated" if table in RAW or table in EARLIER else _LAYER, table])
 
 
 def _spec(table: str, needs: Sequence[str]) -> dg.AssetSpec:
@@ -84,15 +92,18 @@ def in_turn(*steps: Step) -> Step:
 NEEDS_COHORT = {"cohort_in_hand"}
 
 
-@dg.multi_asset(specs=specs_of(["exposure"], ["participants", "outflow"]), required_resource_keys=NEEDS_COHORT)
+_COUNTED = ["participants", "households"]
+_RECORDS = [*_COUNTED, "outflow", "service_use"]
+
+
+@dg.multi_asset(specs=specs_of(["exposure"], _RECORDS), required_resource_keys=NEEDS_COHORT)
 def exposure(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """The days that records cover in each benefit year."""
-    needs = ["participants", "outflow"]
-    yield from calculate(context.resources.cohort_in_hand, needs, measures.exposure, ["exposure"])
+    yield from calculate(context.resources.cohort_in_hand, _RECORDS, measures.exposure, ["exposure"])
 
 
 _SURVEY_NEEDS = ["respondents", "mentions", "answers", "themes"]
-_PEOPLE_NEEDS = ["participants", "outflow", *_SURVEY_NEEDS]
+_PEOPLE_NEEDS = [*_RECORDS, *_SURVEY_NEEDS]
 
 
 @dg.multi_asset(
@@ -144,23 +155,26 @@ def recorded(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult
     yield from calculate(hand, ["exposure"], recorded_steps.recorded, ["recorded"])
 
 
-@dg.multi_asset(specs=specs_of(["attribution", "parameters"], []), required_resource_keys=NEEDS_COHORT)
+_DECLARED = ["attribution", "parameters", "cited_evidence"]
+
+
+@dg.multi_asset(specs=specs_of(_DECLARED, []), required_resource_keys=NEEDS_COHORT)
 def declared(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
-    """What the model declares: attribution per benefit year, and the dated, sourced numbers as they hold for this cohort."""
+    """What the model declares: attribution per benefit year, numbers as they hold for this cohort, cited evidence."""
     hand = context.resources.cohort_in_hand
-    step = in_turn(ledger_steps.attribution, parameter_steps.parameters)
-    yield from calculate(hand, [], step, ["attribution", "parameters"])
+    step = in_turn(ledger_steps.attribution, parameter_steps.parameters, evidence_steps.cited_evidence)
+    yield from calculate(hand, [], step, _DECLARED)
 
 
 @dg.multi_asset(
-    specs=[_spec("funding_by_funder", ["funding"]), _spec("funding_by_year", ["funding", "participants"])],
+    specs=[_spec("funding_by_funder", ["funding"]), _spec("funding_by_year", ["funding", *_COUNTED])],
     required_resource_keys=NEEDS_COHORT,
 )
 def costs(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """What each funder paid, in all and for each year."""
     hand = context.resources.cohort_in_hand
     step = in_turn(survey.funding_by_funder, funding.funding_by_year)
-    yield from calculate(hand, ["funding", "participants"], step, ["funding_by_funder", "funding_by_year"])
+    yield from calculate(hand, ["funding", *_COUNTED], step, ["funding_by_funder", "funding_by_year"])
 
 
 _LEDGER_NEEDS = ["quantities", "prices", "attribution", "funding_by_year"]
@@ -203,6 +217,13 @@ def assumptions(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeRes
     yield from calculate(context.resources.cohort_in_hand, needs, ledger_steps.assumptions, ["assumptions"])
 
 
+@dg.multi_asset(specs=specs_of(["comparables"], ["totals"]), required_resource_keys=NEEDS_COHORT)
+def comparables(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+    """The run's own bandwidth among the published results of others."""
+    hand = context.resources.cohort_in_hand
+    yield from calculate(hand, ["totals"], comparable_steps.comparables, ["comparables"])
+
+
 _STEPS_NEEDS = ["exposure", "count_values", "attribution", "funding_by_year"]
 
 
@@ -212,7 +233,7 @@ def steps(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     yield from calculate(context.resources.cohort_in_hand, _STEPS_NEEDS, variant_steps.steps, ["steps", "verdicts"])
 
 
-_MUNICIPALITIES_NEEDS = ["ledger", "quantities", "participants", "outflow"]
+_MUNICIPALITIES_NEEDS = ["ledger", "quantities", *_COUNTED, "outflow"]
 
 
 @dg.multi_asset(specs=specs_of(["municipalities"], _MUNICIPALITIES_NEEDS), required_resource_keys=NEEDS_COHORT)
@@ -224,18 +245,47 @@ def municipalities(context: dg.AssetExecutionContext) -> Iterator[dg.Materialize
 
 _FIGURES_NEEDS = [
     "totals", "posts", "prices", "basis", "assumptions", "funding_by_funder", "outflow_counts", "respondent_counts",
-    "theme_counts", "answer_counts", "count_values", "themes", "answers", "respondents",
+    "theme_counts", "answer_counts", "count_values", "themes", "answers", "respondents", "exposure", "participants",
+    "households", "organisations", *EARLIER,
 ]  # fmt: skip
-_FIGURES_MAKES = ["figures", "indicators", "targets"]
+_FIGURES_MAKES = ["response", "figures", "indicators", "targets"]
 
 
 @dg.multi_asset(specs=specs_of(_FIGURES_MAKES, _FIGURES_NEEDS), required_resource_keys=NEEDS_COHORT)
 def figures(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """Every number that a text or a comparison may call by name; indicators are some of them, and are taken from others."""
     step = in_turn(
-        figure_steps.figures, indicator_steps.indicators, target_steps.targets, indicator_steps.name_indicators
+        response_steps.response,
+        figure_steps.figures,
+        indicator_steps.indicators,
+        target_steps.targets,
+        indicator_steps.name_indicators,
     )
     yield from calculate(context.resources.cohort_in_hand, _FIGURES_NEEDS, step, _FIGURES_MAKES)
+
+
+@dg.multi_asset(
+    specs=specs_of(ladder_steps.MAKES, ["participants", "ladder"]),
+    required_resource_keys=NEEDS_COHORT,
+)
+def ladder(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+    """Where participants stood on the participation ladder, and how they moved."""
+    hand = context.resources.cohort_in_hand
+    yield from calculate(hand, ["participants", "ladder"], ladder_steps.ladder, ladder_steps.MAKES)
+
+
+@dg.multi_asset(specs=specs_of(["published_elsewhere"], ["figures"]), required_resource_keys=NEEDS_COHORT)
+def published_elsewhere(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+    """Figures published elsewhere that these records cannot reproduce, beside the run's own."""
+    hand: CohortInHand = context.resources.cohort_in_hand
+    path = hand.workspace.cohort_dir(hand.key) / PUBLISHED_ELSEWHERE
+    shown_as = path.relative_to(hand.workspace.root).as_posix()
+    entries = read_published_elsewhere(path, shown_as, hand.model.documents)
+
+    def step(db: Database, model: CohortModel) -> None:
+        elsewhere_steps.published_elsewhere(db, model, entries)
+
+    yield from calculate(hand, ["figures"], step, ["published_elsewhere"])
 
 
 @dg.multi_asset(specs=specs_of(["reproduction"], ["figures"]), required_resource_keys=NEEDS_COHORT)
@@ -267,7 +317,10 @@ CALCULATED_ASSETS = [
     assumptions,
     steps,
     parties,
+    comparables,
     municipalities,
     figures,
     reproduction,
+    published_elsewhere,
+    ladder,
 ]

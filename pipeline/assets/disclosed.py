@@ -34,7 +34,16 @@ from schemas.calculated import CALCULATED, PUBLISHED, types
 
 _FOLDER = "disclosed"
 # What the decision is made of; the others are read only where something is held back.
-_TO_DECIDE = ("contributors", "ledger", "count_values", "respondent_counts", "theme_counts", "answer_counts")
+_TO_DECIDE = (
+    "contributors",
+    "ledger",
+    "count_values",
+    "respondent_counts",
+    "theme_counts",
+    "answer_counts",
+    "ladder_steps",
+    "ladder_moves",
+)
 
 
 def disclosed_frames(hand: CohortInHand, tables: Sequence[str]) -> dict[str, pd.DataFrame]:

@@ -24,30 +24,46 @@ from pipeline.orchestration.inputs import code_version, digest_of
 from pipeline.orchestration.partitions import COHORTS
 from pipeline.orchestration.tables import column_schema, markdown_table
 from pipeline.orchestration.work import aside_path, keep_facts, kept_facts, materialised
+from pipeline.pseudonyms import for_a_run
 from pipeline.validation import COLUMNS, Judged, value_as_kept, write_validation
 from schemas import RAW, TableSchema
+from schemas.earlier import EARLIER
 
 _SHOWN_FAULTS = 500
-_SPECS = [
-    dg.AssetSpec(
-        ["validated", table.name],
-        deps=[["raw", table.name]],
-        group_name="validated",
-        description=f"The table {table.name} with dates, numbers and codes, fit for use. One row: {table.description}",
-        metadata={"dagster/column_schema": column_schema(table)},
-        code_version=code_version(),
-        kinds={"parquet", "pandera"},
-    )
-    for table in RAW.values()
-] + [
-    dg.AssetSpec(
-        ["validated", DELIVERY],
-        group_name="validated",
-        description="Who delivered the files, when, on what terms, and whether the records are original.",
-        code_version=code_version(),
-        kinds={"yaml"},
-    )
-]
+_SPECS = (
+    [
+        dg.AssetSpec(
+            ["validated", table.name],
+            deps=[["raw", table.name]],
+            group_name="validated",
+            description=f"The table {table.name} with dates, numbers and codes, fit for use. One row: {table.description}",
+            metadata={"dagster/column_schema": column_schema(table)},
+            code_version=code_version(),
+            kinds={"parquet", "pandera"},
+        )
+        for table in RAW.values()
+    ]
+    + [
+        dg.AssetSpec(
+            ["validated", name],
+            group_name="validated",
+            description=f"Of the wave that this one is compared with. One row: {table.description}",
+            metadata={"dagster/column_schema": column_schema(table)},
+            code_version=code_version(),
+            kinds={"parquet", "pandera"},
+        )
+        for name, table in EARLIER.items()
+    ]
+    + [
+        dg.AssetSpec(
+            ["validated", DELIVERY],
+            group_name="validated",
+            description="Who delivered the files, when, on what terms, and whether the records are original.",
+            code_version=code_version(),
+            kinds={"yaml"},
+        )
+    ]
+)
 _CHECK_SPECS = [
     dg.AssetCheckSpec(name, asset=["validated", table], description=meaning, blocking=True)
     for table in RAW
@@ -72,7 +88,8 @@ _CHECK_SPECS = [
 def validated(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
     """Judge the delivery; keep its tables when it holds no error, else show every fault and end the run."""
     hand: CohortInHand = context.resources.cohort_in_hand
-    verdict = verdict_on(hand.workspace, hand.key, hand.model, in_hand_or_kept(hand), hand.session)
+    pseudonym = for_a_run(hand.workspace, hand.key.programme)
+    verdict = verdict_on(hand.workspace, hand.key, hand.model, in_hand_or_kept(hand), hand.session, pseudonym)
     judged = _judged(verdict)
     write_validation(hand.workspace.validation_dir(hand.key), str(hand.key), verdict.faults, judged, hand.language)
     if not verdict.fit:
@@ -90,6 +107,8 @@ def validated(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResul
             yield materialised(hand, "validated", name, aside, rows=verdict.judgement.row_counts[name])
         else:
             yield materialised(hand, "validated", name, _empty(table), unused="This programme does not use the table.")
+    for name, frame in verdict.earlier.tables.items():
+        yield materialised(hand, "validated", name, frame)
     forget(verdict.judgement)
     facts = _facts(verdict)
     keep_facts(hand, DELIVERY, facts)
@@ -147,7 +166,8 @@ _MADE_OF_IT = ("readings", "corrections", "set_aside")
 
 
 def _judged(verdict: Verdict) -> list[Judged]:
-    return [Judged(file.name, file.sha256, file.rows) for file in verdict.judgement.files.values()]
+    files = [*verdict.judgement.files.values(), *verdict.earlier.files]
+    return [Judged(file.name, file.sha256, file.rows) for file in files]
 
 
 def _facts(verdict: Verdict) -> dict[str, Any]:

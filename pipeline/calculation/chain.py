@@ -10,17 +10,22 @@ from collections.abc import Sequence
 
 from pipeline.calculation import (
     actors,
+    comparables,
     contributors,
+    evidence,
     figures,
     funding,
     indicators,
+    ladder,
     ledger,
     measures,
     municipalities,
     parameters,
+    published_elsewhere,
     quantities,
     recorded,
     reproduction,
+    response,
     survey,
     targets,
     uncertainty,
@@ -29,6 +34,7 @@ from pipeline.calculation import steps as walks
 from pipeline.calculation.database import Database
 from pipeline.model import CohortModel
 from schemas.published import Published
+from schemas.published_elsewhere import PublishedElsewhere
 
 
 def count(db: Database, model: CohortModel) -> None:
@@ -37,6 +43,7 @@ def count(db: Database, model: CohortModel) -> None:
     recorded.recorded(db, model)
     survey.survey(db, model)
     survey.outflow_counts(db, model)
+    ladder.ladder(db, model)
     contributors.contributors(db, model)
     survey.funding_by_funder(db, model)
     funding.funding_by_year(db, model)
@@ -63,17 +70,26 @@ def amounts(db: Database, model: CohortModel) -> None:
 
 def named_figures(db: Database, model: CohortModel) -> None:
     """Every figure by its name, indicators and their targets among them."""
+    response.response(db, model)
     figures.figures(db, model)
     indicators.indicators(db, model)
     targets.targets(db, model)
     indicators.name_indicators(db, model)
 
 
-def names(db: Database, model: CohortModel, published: Sequence[Published] = ()) -> None:
-    """What is made of the amounts afterwards: parameters as they hold, figures by name, comparison with ``published``."""
+def names(
+    db: Database,
+    model: CohortModel,
+    published: Sequence[Published] = (),
+    elsewhere: Sequence[PublishedElsewhere] = (),
+) -> None:
+    """What is made of the amounts afterwards: parameters as they hold, figures by name, what was published beside them."""
     parameters.parameters(db, model)
+    evidence.cited_evidence(db, model)
+    comparables.comparables(db, model)
     named_figures(db, model)
     reproduction.reproduction(db, model, published)
+    published_elsewhere.published_elsewhere(db, model, elsewhere)
 
 
 def totals(db: Database, model: CohortModel) -> None:
@@ -94,17 +110,23 @@ def results(db: Database, model: CohortModel) -> None:
     named_figures(db, model)
 
 
-def calculate(db: Database, model: CohortModel, published: Sequence[Published] = ()) -> None:
+def calculate(
+    db: Database,
+    model: CohortModel,
+    published: Sequence[Published] = (),
+    elsewhere: Sequence[PublishedElsewhere] = (),
+) -> None:
     """Every step from validated records to every calculated table.
 
     Args:
         db: a session with the validated tables, those the programme does not use empty.
         model: the cohort's model.
         published: figures published elsewhere, for ``reproduction``.
+        elsewhere: figures published elsewhere that are not reproduced, for ``published_elsewhere``.
     """
     count(db, model)
     # A walk leaves the amounts of the variants on its way: the cohort's own amounts come after it.
     walks.steps(db, model)
     amounts(db, model)
     uncertainty.uncertainty(db, model)
-    names(db, model, published)
+    names(db, model, published, elsewhere)

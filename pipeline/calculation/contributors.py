@@ -13,13 +13,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from pipeline.calculation.database import Database, make_view, put_calculated, query
-from pipeline.calculation.measures import all_measures, set_up_cohort
+from pipeline.calculation.measures import USE, all_measures, make_days, set_up_cohort
 from pipeline.calculation.survey import STATUS_ORDER
 from pipeline.model import CohortModel
 from pipeline.model.expression import Expression
 
 FIRST = "first"
 NO_RECORD = "outflow:none"
+RECORDS_OF = {"participants": "outflow", "households": USE}
+"""Table of those counted -> the records of what each of them did, or used."""
 
 
 def conditions(model: CohortModel, records: str) -> list[str]:
@@ -43,10 +45,11 @@ def year_scope(year: int, side: str | None = None) -> str:
 def contributors(db: Database, model: CohortModel) -> None:
     """Count the persons behind every group of records, per benefit year.
 
-    Needs ``participants``, ``outflow``, ``respondents``, ``mentions``, ``answers`` and ``themes``; makes ``contributors``.
+    Needs ``participants`` and ``outflow`` (or ``households`` and ``service_use``), ``respondents``, ``mentions``, ``answers``
+    and ``themes``; makes ``contributors``.
     """
     set_up_cohort(db, model)
-    rows = [*_by_year(db, model), *_by_first_status(db), *_by_count(db, model)]
+    rows = [*_by_year(db, model), *_by_first_status(db, model), *_by_count(db, model)]
     put_calculated(db, "contributors", rows)
 
 
@@ -57,12 +60,19 @@ def _pattern(conditions: Sequence[str]) -> str:
 
 
 def _by_year(db: Database, model: CohortModel) -> list[tuple[Any, ...]]:
-    """One pass over the spells: per participant and benefit year the owners behind it, then how many have the same."""
-    of_participants = _pattern(conditions(model, "participants"))
-    of_outflow = _pattern(conditions(model, "outflow"))
-    make_view(db, "outflow_days")
+    """One pass over the records: per participant and benefit year the owners behind it, then how many have the same."""
+    people = model.programme.counted.table
+    records = RECORDS_OF[people]
+    # Who used as much of a service with as without stands behind nothing.
+    present = " WHERE units_with <> units_without" if records == USE else ""
+    whole = "service_use_pairs" if records == USE else records
+    of_participants = _pattern(conditions(model, people))
+    of_outflow = _pattern(conditions(model, records))
+    make_days(db, records)
     make_view(db, "graduation_days")
-    patterns = [found for (found,) in db.rows(f"SELECT DISTINCT {of_outflow} AS pattern FROM outflow ORDER BY pattern")]
+    patterns = [
+        found for (found,) in db.rows(f"SELECT DISTINCT {of_outflow} AS pattern FROM {whole}{present} ORDER BY pattern")
+    ]
     bit_of = {pattern: 2**bit for bit, pattern in enumerate(patterns)}
 
     def owned(extra: str) -> str:
@@ -74,7 +84,7 @@ def _by_year(db: Database, model: CohortModel) -> list[tuple[Any, ...]]:
         f"SELECT year, own, everything, observed, extrapolated, COUNT(*) FROM ("
         f"SELECT d.year, g.own, g.participant_id, {owned('')} AS everything, "
         f"{owned(_SIDE.format('observed'))} AS observed, {owned(_SIDE.format('extrapolated'))} AS extrapolated "
-        f"FROM (SELECT participant_id, year, side, {of_outflow} AS pattern FROM outflow_days) AS d "
+        f"FROM (SELECT participant_id, year, side, {of_outflow} AS pattern FROM {records}_days{present}) AS d "
         f"INNER JOIN (SELECT participant_id, {of_participants} AS own FROM graduates) AS g "
         "ON g.participant_id = d.participant_id GROUP BY d.year, g.own, g.participant_id"
         ") AS persons GROUP BY year, own, everything, observed, extrapolated"
@@ -83,7 +93,7 @@ def _by_year(db: Database, model: CohortModel) -> list[tuple[Any, ...]]:
     sums: dict[tuple[str, str], int] = {}
 
     def add(scope: str, own: int, mask: int, persons: int) -> None:
-        owners = [f"participants:{own}", *(f"outflow:{pattern}" for pattern, bit in bit_of.items() if mask & bit)]
+        owners = [f"{people}:{own}", *(f"{records}:{pattern}" for pattern, bit in bit_of.items() if mask & bit)]
         key = (scope, ",".join(owners))
         sums[key] = sums.get(key, 0) + persons
 
@@ -105,14 +115,18 @@ def _by_year(db: Database, model: CohortModel) -> list[tuple[Any, ...]]:
         "INNER JOIN graduation_days AS d ON d.graduated_on = g.graduated_on GROUP BY d.year, d.side, g.own"
     ):
         # Who graduated and is seen in a part of a year, whatever they did: the days of graduates are divided so too.
-        sums[f"{year_scope(year, side)} graduates", f"participants:{own}"] = int(persons)
+        sums[f"{year_scope(year, side)} graduates", f"{people}:{own}"] = int(persons)
     return [(*key, persons) for key, persons in sorted(sums.items())]
 
 
 _SIDE = " AND d.side = '{}'"
 
 
-def _by_first_status(db: Database) -> list[tuple[Any, ...]]:
+def _by_first_status(db: Database, model: CohortModel) -> list[tuple[Any, ...]]:
+    people = model.programme.counted.table
+    if people != "participants":
+        # They are not told apart by what they did first: one group.
+        return [(FIRST, people, number) for (number,) in db.rows("SELECT COUNT(*) FROM graduates") if number]
     places = [(status, place) for place, status in enumerate(STATUS_ORDER)]
     db.put_rows("statuses", places, {"status": "VARCHAR", "place": "INTEGER"})
     make_view(db, "first_statuses")

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from pipeline.calculation.database import Database, put_calculated
+from pipeline.calculation.measures import graduates
 from pipeline.calculation.rounding import factor
 from pipeline.calculation.survey import NUMBER
 from pipeline.model import CohortModel
@@ -23,7 +24,7 @@ def figures(db: Database, model: CohortModel) -> None:
     """Name every figure of a run.
 
     Needs ``totals``, ``posts``, ``prices``, ``basis``, ``assumptions``, ``funding_by_funder``, ``outflow_counts``,
-    ``respondent_counts``, ``theme_counts``, ``answer_counts``, ``count_values``, ``themes``; makes ``figures``.
+    ``respondent_counts``, ``theme_counts``, ``answer_counts``, ``count_values``, ``themes``, ``exposure``; makes ``figures``.
     """
     found: dict[str, Figure] = {}
     for name, value, unit in _all(db, model):
@@ -39,8 +40,9 @@ def _all(db: Database, model: CohortModel) -> Iterator[Figure]:
         yield f"variant.{variant}.{rest}", value, unit
     yield from _by_assumption(db)
     yield from _funding(db)
-    yield from _people(db)
+    yield from _people(db, model)
     yield from _survey(db, model)
+    yield from _members(db)
 
 
 def _by_variant(db: Database) -> Iterator[Figure]:
@@ -85,12 +87,23 @@ def _funding(db: Database) -> Iterator[Figure]:
     yield "funding.total_eur", total, "EUR"
 
 
-def _people(db: Database) -> Iterator[Figure]:
+def _people(db: Database, model: CohortModel) -> Iterator[Figure]:
+    people = model.programme.counted.table
+    if people != "participants":
+        yield f"{people}.count", factor(graduates(db)), people
+        return
     graduated = 0
     for status, participants in db.rows("SELECT status, participants FROM outflow_counts ORDER BY status"):
         graduated += participants
         yield f"outflow.{status}", participants, "persons"
     yield "participants.graduated", graduated, "persons"
+
+
+def _members(db: Database) -> Iterator[Figure]:
+    for members, answered, share in db.rows("SELECT members, answered, share FROM response WHERE sector = 'all'"):
+        yield "organisations.members", members, "count"
+        yield "organisations.answered", answered, "count"
+        yield "organisations.response_rate", share, "share"
 
 
 def _survey(db: Database, model: CohortModel) -> Iterator[Figure]:

@@ -7,16 +7,21 @@ themselves (``figures``), what an indicator should be (``targets``).
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
-from pipeline.calculation.database import Database, make_view, put_calculated
+from pipeline.calculation.database import Database, put_calculated
+from pipeline.calculation.of_records import of_records
 from pipeline.calculation.rounding import factor_or_none
 from pipeline.calculation.survey import NUMBER
+from pipeline.calculation.waves import EARLIER, Earlier, Given, Paired, compared, earlier_wave
 from pipeline.errors import MeerwaardeError
 from pipeline.model import CohortModel
-from pipeline.model.parts import Among, Answers, Indicator
+from pipeline.model.parts import Answers, Indicator
 from schemas.calculated import CALCULATED, types
 
 _NUMBERS = ("sum", "mean")
+UNDATED = "ambition"
+"""What stands for the day in the name of a target that has none."""
 
 
 @dataclass(frozen=True)
@@ -35,31 +40,58 @@ class Taken:
 
 
 def indicators(db: Database, model: CohortModel) -> None:
-    """Take every indicator.
+    """Take every indicator, and compare it with the earlier wave where there is one.
 
-    Needs ``figures``, ``answers`` and ``respondents`` (the last two empty where a programme has none); makes ``indicators``,
-    in the order in which the model declares them.
+    Needs ``figures``, ``answers`` and ``respondents`` (the last two empty where a programme has none), and for a wave that is
+    compared ``earlier_answers``, ``earlier_respondents`` and ``earlier_wave``; makes ``indicators``, in the order in which the
+    model declares them.
 
     Raises:
         MeerwaardeError: a sum or mean was asked of answers that are no numbers.
     """
-    make_view(db, "given_answers")
     figures = dict(db.rows("SELECT figure, value FROM figures"))
+    known = earlier_wave(db) if model.earlier is not None else None
     rows = []
     for position, indicator in enumerate(model.model.indicators, start=1):
-        taken = _take(db, indicator, figures)
-        told = {
+        told: dict[str, Any] = {
             "indicator": indicator.indicator,
             "step": indicator.step,
             "position": position,
             "unit": indicator.unit,
             "taken": way_of(indicator),
-            "base_count": taken.base,
-            "counted": taken.counted,
-            "value": factor_or_none(taken.value),
         }
+        if indicator.answers is not None:
+            told |= _from_answers(db, indicator.indicator, indicator.answers, known)
+        elif indicator.of_records is not None:
+            number, base, counted = of_records(db, model, indicator.of_records)
+            told |= {"base_count": base, "counted": counted, "value": factor_or_none(number)}
+        else:
+            value = figures.get(indicator.figure) if indicator.figure is not None else indicator.value
+            told["value"] = factor_or_none(None if value is None else Fraction(value))
         rows.append([told.get(name) for name in CALCULATED["indicators"].names])
     put_calculated(db, "indicators", rows)
+
+
+def _from_answers(db: Database, name: str, asked: Answers, known: Earlier | None) -> dict[str, Any]:
+    """What an indicator taken from answers comes to, in this wave and in the one before it."""
+    given = answered(db, asked)
+    taken = taken_from(name, asked, given)
+    told: dict[str, Any] = {
+        "base_count": taken.base, "counted": taken.counted, "value": factor_or_none(taken.value)
+    }  # fmt: skip
+    if known is None:
+        return told
+    before = answered(db, asked, EARLIER)
+    previous = taken_from(name, asked, before)
+    if taken.value is None or previous.value is None:
+        return told
+    return {
+        **told,
+        "previous_value": factor_or_none(previous.value),
+        "previous_base": previous.base,
+        "difference": factor_or_none(taken.value - previous.value),
+        **compared(asked, given, before, paired(db, asked) if known.same_respondents else None, known),
+    }
 
 
 def name_indicators(db: Database, model: CohortModel) -> None:  # noqa: ARG001 - every step takes the same
@@ -95,7 +127,7 @@ def _of_indicators(rows: Sequence[Sequence[object]]) -> Iterator[tuple[str, obje
 
 def _of_targets(rows: Sequence[Sequence[object]], units: dict[object, object]) -> Iterator[tuple[str, object, object]]:
     for indicator, by, target, expected, progress, remaining in rows:
-        name = f"target.{indicator}.{by}"
+        name = f"target.{indicator}.{by or UNDATED}"
         yield name, target, units[indicator]
         yield f"{name}.expected", expected, units[indicator]
         yield f"{name}.progress", progress, "share"
@@ -106,31 +138,24 @@ def way_of(indicator: Indicator) -> str:
     """How an indicator is taken, as ``indicators.taken`` has it."""
     if indicator.answers is not None:
         return indicator.answers.take
+    if indicator.of_records is not None:
+        return indicator.of_records.take
     if indicator.figure is not None:
         return "figure"
     return "value" if indicator.value is not None else "not-measured"
 
 
-def _take(db: Database, indicator: Indicator, figures: dict[str, object]) -> Taken:
-    if indicator.answers is not None:
-        return from_answers(db, indicator.indicator, indicator.answers)
-    value = figures.get(indicator.figure) if indicator.figure is not None else indicator.value
-    return Taken(None if value is None else Fraction(str(value)))
-
-
-def from_answers(db: Database, name: str, asked: Answers, view: str = "given_answers") -> Taken:
-    """A count, share, sum or mean of the answers to a question.
+def taken_from(name: str, asked: Answers, given: Given) -> Taken:
+    """A count, share, sum or mean of answers.
 
     Args:
-        db: a session with the view.
         name: the indicator, for the message of an error.
-        asked: the question, what is taken of it, and who counts.
-        view: the answers, as ``given_answers`` has them.
+        asked: what is taken.
+        given: the answers of those who count.
 
     Raises:
         MeerwaardeError: a sum or mean was asked of answers that are no numbers.
     """
-    given = _given(db, asked.question, asked.base, view)
     base = sum(number for _, number in given)
     if asked.take not in _NUMBERS:
         counted = sum(number for answer, number in given if answer in asked.of)
@@ -142,23 +167,50 @@ def from_answers(db: Database, name: str, asked: Answers, view: str = "given_ans
             f"The indicator {name} is a {asked.take} of the answers to {asked.question}, but {wrong} of those answers "
             "are no numbers. Mend the answers, or what the indicator takes in model.yaml."
         )
-    total = sum((Fraction(answer) * number for answer, number in given), Fraction(0))
     if not base:
         return Taken(None, base, base)
+    total = sum((Fraction(answer) * number for answer, number in given), Fraction(0))
     return Taken(total if asked.take == "sum" else total / base, base, base)
 
 
-def _given(db: Database, question: str, among: Among | None, view: str) -> list[tuple[str, int]]:
-    """The answers to a question, each with how many gave it."""
-    where = f"question = {_text(question)}"
-    if among is not None:
-        answers = ", ".join(map(_text, among.of))
-        where += (
-            f" AND respondent_id IN (SELECT respondent_id FROM {view} WHERE question = {_text(among.question)} "  # noqa: S608
-            f"AND answer IN ({answers}))"
-        )
-    query = f"SELECT answer, COUNT(*) FROM {view} WHERE {where} GROUP BY answer ORDER BY answer"  # noqa: S608 (quoted)
+def answered(db: Database, asked: Answers, wave: str = "") -> Given:
+    """How often each answer to a question was given, by those who count.
+
+    Where respondents are listed only those count whose answers are usable; a programme that asks organisations lists none, and
+    there everyone counts who answered.
+
+    Args:
+        db: a session with the answers and respondents of the wave.
+        asked: the question, and who counts.
+        wave: what stands before the names of its tables: nothing, or ``earlier_``.
+    """
+    query = f"SELECT answer, COUNT(*) FROM ({_each(asked, wave)}) AS given GROUP BY answer ORDER BY answer"  # noqa: S608
     return [(answer, int(number)) for answer, number in db.rows(query)]
+
+
+def paired(db: Database, asked: Answers) -> Paired:
+    """How often each pair of answers was given, now and in the earlier wave, by those who count in both."""
+    found = db.rows(
+        "SELECT now.answer, before.answer, COUNT(*) "  # noqa: S608 (ours, and quoted)
+        f"FROM ({_each(asked)}) AS now INNER JOIN ({_each(asked, EARLIER)}) AS before USING (respondent_id) "
+        "GROUP BY now.answer, before.answer ORDER BY now.answer, before.answer"
+    )
+    return [(now, before, int(number)) for now, before, number in found]
+
+
+def _each(asked: Answers, wave: str = "") -> str:
+    """The query for the answer of each respondent who counts; one of them where somebody gave several."""
+    where = (
+        f"question = {_text(asked.question)} AND (NOT EXISTS (SELECT 1 FROM {wave}respondents) OR respondent_id IN "  # noqa: S608
+        f"(SELECT respondent_id FROM {wave}respondents WHERE usable = 'yes'))"
+    )
+    if asked.base is not None:
+        answers = ", ".join(map(_text, asked.base.of))
+        where += (
+            f" AND respondent_id IN (SELECT respondent_id FROM {wave}answers "  # noqa: S608 (ours, and quoted)
+            f"WHERE question = {_text(asked.base.question)} AND answer IN ({answers}))"
+        )
+    return f"SELECT respondent_id, MIN(answer) AS answer FROM {wave}answers WHERE {where} GROUP BY respondent_id"  # noqa: S608
 
 
 def _text(value: str) -> str:

@@ -7,8 +7,8 @@ Source of the method: quantity x price per post, as in the Dutch guide to social
 (SEO, 2016); the person-year by days is the contract of this project.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -70,7 +70,7 @@ def quantities_and_prices(db: Database, model: CohortModel) -> None:
         years = len(model.attribution(bound, post))
         for year in range(1, years + 1):
             counted = measured[post.post, component.component]
-            cell = _Cell(model, variant, bound, post, component, year, exposure, counted)
+            cell = _Cell(model, variant, bound, post, component, year, exposure, counted.under(model, bound, component))
             parts = cell.quantity()
             if sum(parts.values()) == 0:
                 continue
@@ -101,6 +101,11 @@ class _Measured:
 
     quantity: measures.Measure
     averages: Mapping[str, measures.Measure]
+    terms: Sequence[measures.Term] = ()
+
+    def under(self, model: CohortModel, bound: Bound, component: Component) -> "_Measured":
+        """With the sums that the quantity is made of as this bound weighs them."""
+        return replace(self, terms=measures.terms(model, component.quantity, bound))
 
     @classmethod
     def of(cls, model: CohortModel, component: Component) -> "_Measured":
@@ -150,10 +155,20 @@ class _Cell:
         return total
 
     def quantity(self) -> dict[str, Decimal]:
-        """The quantity by basis; what was not observed of the records is extrapolated."""
-        recorded = self.recorded(self.measured.quantity)
+        """The quantity by basis; what was not observed of the records is extrapolated.
+
+        Of a difference between with and without, use that was avoided is assumed: nobody can have seen it. Use that was more
+        with the programme was seen, or is extrapolated, and counts against it.
+        """
+        recorded, assumed = Exposure(), self.assumed()
+        for term in self.measured.terms:
+            part = self.recorded(term.measure).times(term.weight)
+            if term.assumed:
+                assumed += part.total
+            else:
+                recorded = Exposure(recorded.total + part.total, recorded.observed + part.observed)
         total, observed = factor(recorded.total), factor(recorded.observed)
-        return {"observed": observed, "extrapolated": total - observed, "assumed": factor(self.assumed())}
+        return {"observed": observed, "extrapolated": total - observed, "assumed": factor(assumed)}
 
     def average(self, name: str) -> Fraction:
         """An average over the records and the assumed outflow, weighted with the quantity."""

@@ -12,20 +12,21 @@ from pipeline.calculation.quantities import read_exposure
 from pipeline.calculation.rounding import factor
 from pipeline.model import CohortModel
 
-QUANTITY = "quantity"
+QUANTITY = measures.QUANTITY
 
 
 def recorded(db: Database, model: CohortModel) -> None:
     """Write out the sums that quantities and averages are made of. Needs ``exposure``; makes ``recorded``.
 
     A quantity is its sum times the constant part of its formula (``Expression.product``); an average's sum is weighted
-    with the quantity, both without their constant parts. Components with the same measure have the same rows.
+    with the quantity, both without their constant parts. Components with the same measure have the same rows. A difference
+    between with and without has an item for each of its sums, ``quantity.more`` and ``quantity.avoided.<kind of evidence>``.
     """
     exposure = read_exposure(db)
     rows: list[tuple[object, ...]] = []
     for post in model.model.posts:
         for component in post.components:
-            items = {QUANTITY: measures.of_quantity(model, component.quantity)}
+            items = {term.item: term.measure for term in measures.terms(model, component.quantity)}
             for average in component.price.averages:
                 items[average.average] = measures.of_average(model, component.quantity, average)
             for item, measure in items.items():

@@ -65,8 +65,12 @@ def _value(db: Database, count: Count) -> Fraction | None:
 def outflow_counts(db: Database, model: CohortModel) -> None:
     """Count graduates by what they did first after graduation; a graduate without a record is ``unknown``.
 
-    Needs ``participants`` and ``outflow``; makes ``outflow_counts`` with a row for every status.
+    Needs ``participants`` and ``outflow``; makes ``outflow_counts`` with a row for every status, or without rows in a
+    programme that does not count participants.
     """
+    if model.programme.counted.table != "participants":
+        put_calculated(db, "outflow_counts", [])
+        return
     set_up_cohort(db, model)
     places = [(status, place) for place, status in enumerate(STATUS_ORDER)]
     db.put_rows("statuses", places, {"status": "VARCHAR", "place": "INTEGER"})

@@ -7,6 +7,7 @@ nothing about it and is left out; an earlier cohort has judged it.
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -38,9 +39,10 @@ def target_rows(model: CohortModel, values: Mapping[str, Value]) -> Iterator[tup
         own = [
             target
             for target in indicator.targets
-            if target.cohort in (None, model.cohort.cohort) and target.by >= model.cohort.period.from_
+            if target.cohort in (None, model.cohort.cohort)
+            and (target.by is None or target.by >= model.cohort.period.from_)
         ]
-        for target in sorted(own, key=lambda target: (target.by, target.at_least)):
+        for target in sorted(own, key=lambda target: (target.by or date.max, target.at_least)):
             more = values.get(target.expecting) if target.expecting is not None else None
             judged = _judged(model, target, values[indicator.indicator], more)
             yield (indicator.indicator, target.by, "at-least" if target.at_least else "at-most", *judged)
@@ -62,7 +64,7 @@ def _judged(model: CohortModel, target: Target, measured: Value, more: Value) ->
         measured,
         factor_or_none(expected),
         factor(value / goal) if target.at_least and goal > 0 else None,
-        "yes" if reached else "not-yet" if target.by > model.cohort.observed_until else "no",
+        "yes" if reached else "not-yet" if target.by is None or target.by > model.cohort.observed_until else "no",
         factor(max(short, Fraction(0))),
         note,
     )

@@ -10,6 +10,7 @@ count of a table that was not audited, so it is held back whole.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from pipeline.calculation.indicators import UNDATED
 from pipeline.calculation.targets import target_rows
 from pipeline.model import CohortModel
 from pipeline.model.parts import Indicator
@@ -37,6 +38,8 @@ def indicators_shown(
         if indicator.figure is not None:
             if indicator.figure in figures:
                 found.append({**row, "value": figures[indicator.figure]})
+        elif indicator.of_records is not None:
+            continue  # a count of people that was not audited with the others
         elif indicator.answers is None or _answers_shown(indicator, units):
             found.append({**row, **dict.fromkeys(_COMPARED)} if indicator.answers else row)
     return found
@@ -64,7 +67,7 @@ def figures_of(indicators: Iterable[Row], targets: Iterable[Row], figures: Itera
         if row["base_count"] is not None:
             values |= {f"{name}.base": row["base_count"], f"{name}.counted": row["counted"]}
     for row in targets:
-        name = f"target.{row['indicator']}.{row['by']}"
+        name = f"target.{row['indicator']}.{row['by'] or UNDATED}"
         values[name] = row["target"]
         values |= {f"{name}.{what}": row[column] for what, column in _OF_TARGET.items()}
     return [{**row, "value": values[row["figure"]]} for row in figures if row["figure"] in values]

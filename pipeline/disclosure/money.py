@@ -17,11 +17,11 @@ from functools import cached_property
 
 import pandas as pd
 
-from pipeline.calculation.contributors import FIRST, NO_RECORD, conditions, status_condition, year_scope
-from pipeline.calculation.measures import Measure, of_average, of_quantity
+from pipeline.calculation.contributors import FIRST, NO_RECORD, RECORDS_OF, conditions, status_condition, year_scope
+from pipeline.calculation.measures import COUNTED, Measure, of_average, terms
 from pipeline.calculation.survey import STATUS_ORDER
 from pipeline.disclosure.audit import Audit, Owner, Row, small_sets
-from pipeline.disclosure.units import GRADUATES, NEXT_COHORT, SPLIT, Unit, rows_of
+from pipeline.disclosure.units import GRADUATES, HOUSEHOLDS, NEXT_COHORT, SPLIT, Unit, rows_of
 from pipeline.model import CohortModel
 from pipeline.model.expression import Expression
 from pipeline.model.parts import Component, Post
@@ -83,12 +83,23 @@ class Money:
     def _owners(self) -> dict[str, list[str]]:
         """The groups of each table's records behind whom there is anybody in any year."""
         every = {str(owner) for year in self._years for owners in year for owner in owners}
-        found = {records: sorted(o for o in every if o.startswith(f"{records}:")) for records in _RECORDS}
+        found = {records: sorted(o for o in every if o.startswith(f"{records}:")) for records in self._records}
+        if self._people != "participants":
+            return found
         return {**found, "outflow": [*found["outflow"], *([NO_RECORD] if self._heads.get("unknown") else [])]}
+
+    @property
+    def _people(self) -> str:
+        """The table of those counted."""
+        return self.model.programme.counted.table
+
+    @property
+    def _records(self) -> tuple[str, str]:
+        return RECORDS_OF[self._people], self._people
 
     @cached_property
     def _conditions(self) -> dict[str, list[str]]:
-        return {records: conditions(self.model, records) for records in _RECORDS}
+        return {records: conditions(self.model, records) for records in self._records}
 
     def _of(self, records: str, where: str | None) -> list[str]:
         """The groups for which a condition holds."""
@@ -125,10 +136,13 @@ class Money:
     def _asked(self) -> Iterable[tuple[str, str, list[Row], list[Row]]]:
         """Name, kind and rows (for the reader who thinks lives steady, and for the one who does not) of every unit."""
         one = Fraction(1)
-        everyone: Row = {(owner, _HEADS): one for owner in self._owners["participants"]}
-        if_steady: Row = {(owner, _one("outflow")): one for owner in self._owners["outflow"]}
+        everyone: Row = {(owner, _HEADS): one for owner in self._owners[self._people]}
         if_free: Row = {((FIRST, status), _HEADS): one for status in self._heads}
-        yield GRADUATES, "graduates", [everyone, if_steady], [everyone, if_free]
+        if self._people == "participants":
+            if_steady: Row = {(owner, _one("outflow")): one for owner in self._owners["outflow"]}
+            yield GRADUATES, "graduates", [everyone, if_steady], [everyone, if_free]
+        else:
+            yield HOUSEHOLDS, "graduates", [everyone], [everyone, if_free]
         bounds = [bound.bound for bound in self.model.model.bounds]
         for bound in sorted(bounds, key=lambda name: name != self.model.leading_bound):
             yield total_unit(bound), "total", [self._total(bound, steady=True)], [self._total(bound, steady=False)]
@@ -136,7 +150,8 @@ class Money:
             for component in post.components:
                 rows = self._quantities(component)
                 yield component_unit(post.post, component.component), "component", rows, rows
-        for status in sorted(STATUS_ORDER, key=lambda code: -self._heads.get(code, 0)):
+        statuses = STATUS_ORDER if self._people == "participants" else ()
+        for status in sorted(statuses, key=lambda code: -self._heads.get(code, 0)):
             steady: Row = {(owner, _one("outflow")): one for owner in self._of_status(status)}
             free: Row = {((FIRST, status), _HEADS): one} if self._heads.get(status) else {}
             yield f"outflow.{status}", "outflow", [steady] if self._heads.get(status) else [], [free]
@@ -156,7 +171,11 @@ class Money:
     # Who is few together
 
     def _small_if_steady(self) -> list[frozenset[Owner]]:
-        heads = {frozenset[Owner](self._of_status(status)): number for status, number in self._heads.items() if number}
+        heads = {}
+        if self._people == "participants":
+            heads = {
+                frozenset[Owner](self._of_status(status)): number for status, number in self._heads.items() if number
+            }
         found = [group for persons in [*self._years, heads] for group in small_sets(persons, self.threshold)]
         return _largest([*found, *self._small_counts()])
 
@@ -178,10 +197,17 @@ class Money:
     # Published numbers as functions of cells
 
     def _quantities(self, component: Component) -> list[Row]:
-        """The quantity of a component, and what its averages are averages of."""
-        measures = [of_quantity(self.model, component.quantity)]
-        measures += [of_average(self.model, component.quantity, average) for average in component.price.averages]
-        return [dict.fromkeys(self._cells(measure), Fraction(1)) for measure in measures]
+        """The quantity of a component under each bound, and what its averages are averages of."""
+        rows: list[Row] = []
+        for bound in self.model.model.bounds:
+            row: Row = {}
+            for term in terms(self.model, component.quantity, bound):
+                if term.weight:
+                    row = {**row, **dict.fromkeys(self._cells(term.measure), term.weight)}
+            if row not in rows:
+                rows.append(row)
+        averages = [of_average(self.model, component.quantity, average) for average in component.price.averages]
+        return [*rows, *(dict.fromkeys(self._cells(measure), Fraction(1)) for measure in averages)]
 
     def _cells(self, measure: Measure) -> list[tuple[Owner, str]]:
         return [(owner, _cell(measure)) for owner in self._of(measure.records, measure.where)]
@@ -199,14 +225,14 @@ class Money:
         }
         for key, years in self._multipliers(bound).items():
             post, component = parts[key]
-            by_person = component.quantity.records == "participants"
+            by_person = component.quantity.records in COUNTED
             weight = sum(
                 (value * (1 if steady or by_person else _weight(year)) for year, (value, _) in years.items()),
                 Fraction(0),
             )
             price = _Price(self.model, post, component, bound, self._counts)
-            quantity = of_quantity(self.model, component.quantity)
-            add(self._cells(quantity), weight * price.alone * quantity.factor)
+            for term in terms(self.model, component.quantity, self.model.bound(bound)):
+                add(self._cells(term.measure), weight * price.alone * term.measure.factor * term.weight)
             for average in component.price.averages:
                 measure = of_average(self.model, component.quantity, average)
                 add(self._cells(measure), weight * price.per_average(average.average) * measure.factor)
@@ -238,9 +264,6 @@ class Money:
     def _counts(self) -> dict[str, Fraction]:
         values = {row["count"]: row["value"] for row in rows_of(self.tables, "count_values")}
         return {name: Fraction(value) for name, value in values.items() if value is not None}
-
-
-_RECORDS = ("outflow", "participants")
 
 
 @dataclass(frozen=True)
@@ -284,7 +307,7 @@ class _Price:
 
 def _cell(measure: Measure) -> str:
     """What of a group a measure sums; heads and person-years of everybody are the same."""
-    if measure.records == "participants" and measure.sql is None:
+    if measure.records in COUNTED and measure.sql is None:
         return _HEADS
     return measure.sql or _one(measure.records)
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.disclosure.counts import Counts
+from pipeline.disclosure.ladder import Ladder
 from pipeline.disclosure.money import Money
-from pipeline.disclosure.units import FILES, GRADUATES, MUNICIPALITIES, Unit
+from pipeline.disclosure.units import FILES, MUNICIPALITIES, Unit
 from pipeline.model import CohortModel
 from pipeline.model.parts import Exemption
 
@@ -45,6 +46,11 @@ class Decision:
         return all(unit.shown for unit in self.units if unit.what in kinds)
 
     @property
+    def counted_shown(self) -> bool:
+        """Whether the number of those counted, graduates or households, is published."""
+        return self.every("graduates")
+
+    @property
     def amounts_whole(self) -> bool:
         """Whether every amount may be published: no component and no total is held back."""
         return self.every("graduates", "total", "component")
@@ -52,7 +58,7 @@ class Decision:
     @property
     def outcome_shown(self) -> bool:
         """Whether at least the leading outcome may be published: the total that was looked at first."""
-        return self.shown.get(GRADUATES, True) and next((u.shown for u in self.units if u.what == "total"), True)
+        return self.counted_shown and next((u.shown for u in self.units if u.what == "total"), True)
 
 
 def decide(
@@ -76,4 +82,5 @@ def decide(
     # shown only where there is nothing to protect.
     free = threshold == 1
     others = [Unit(MUNICIPALITIES, "municipalities", free), Unit(FILES, "files", free)]
-    return Decision(rule.threshold, exemption, (*money, *others, *counts))
+    ladder = Ladder(tables, threshold, before).units()
+    return Decision(rule.threshold, exemption, (*money, *others, *counts, *ladder))

@@ -14,13 +14,16 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.calculation.comparables import comparable_rows
+from pipeline.calculation.contributors import FIRST
 from pipeline.calculation.reproduction import compare
 from pipeline.calculation.rounding import amount, amount_or_none, divided, factor_or_none, half_up
 from pipeline.disclosure.counts import answer_unit, respondent_units
 from pipeline.disclosure.indicators import figures_of, indicators_shown, targets_shown
+from pipeline.disclosure.ladder import move_unit, step_unit
 from pipeline.disclosure.money import component_unit, posts_shown, total_unit
 from pipeline.disclosure.rule import Decision
-from pipeline.disclosure.units import GRADUATES, MUNICIPALITIES, NEXT_COHORT, SPLIT, rows_of
+from pipeline.disclosure.units import MUNICIPALITIES, NEXT_COHORT, SPLIT, rows_of
 from pipeline.model import CohortModel
 from schemas.calculated import CALCULATED, types
 from schemas.published import Published
@@ -111,6 +114,7 @@ class _Protected:
             found["ledger"] = self._kept("ledger", self._ledger_shown)
             found["totals"] = self._totals()
             found["posts"] = self._posts(found["totals"])
+            found["comparables"] = list(comparable_rows(self.model, found["totals"]))
         # What changed, by cause and to the cent, may be what one corrected record changed.
         found["changes"] = []
         if self.decision.amounts_whole and not shown[NEXT_COHORT]:
@@ -122,6 +126,12 @@ class _Protected:
         figures += figures_of(found["indicators"], found["targets"], rows_of(self.tables, "figures"))
         found["figures"] = sorted(figures, key=lambda row: str(row["figure"]))
         found["reproduction"] = self._reproduction(found["figures"], published)
+        values = {row["figure"]: row["value"] for row in found["figures"]}
+        found["published_elsewhere"] = [
+            {**row, "own": values.get(row["figure"])} for row in rows_of(self.tables, "published_elsewhere")
+        ]
+        found["ladder_steps"] = self._kept("ladder_steps", lambda row: shown[step_unit(row)])
+        found["ladder_moves"] = self._kept("ladder_moves", lambda row: shown[move_unit(row)])
         return found
 
     def _kept(self, table: str, holds: Callable[[dict[str, Any]], bool]) -> _Rows:
@@ -137,8 +147,8 @@ class _Protected:
 
     @property
     def _graduates(self) -> Fraction | None:
-        number = sum(int(row["participants"]) for row in rows_of(self.tables, "outflow_counts"))
-        return Fraction(number) if self.decision.shown[GRADUATES] else None
+        number = sum(int(row["participants"]) for row in rows_of(self.tables, "contributors") if row["scope"] == FIRST)
+        return Fraction(number) if self.decision.counted_shown else None
 
     def _each(self, value: Fraction) -> Decimal | None:
         people = self._graduates
@@ -196,7 +206,7 @@ class _Protected:
             elif kind == "funding" or plain == "costs.total_eur":
                 holds = True
             elif plain == "costs.per_participant_eur":
-                holds = shown[GRADUATES]
+                holds = self.decision.counted_shown
             elif kind == "basis":
                 holds = split
             elif whole:
@@ -229,7 +239,7 @@ class _Protected:
 
 
 _OF_INDICATORS = {"indicator", "target"}
-_OF_PEOPLE = {"participants", "outflow", "respondents", "survey", "answers", "count"}
+_OF_PEOPLE = {"participants", "households", "outflow", "respondents", "survey", "answers", "count"}
 
 
 def _outcome_figures(totals: _Rows, posts: _Rows) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import pandas as pd
 
 GRADUATES = "participants.graduated"
 SPLIT = "split"
+HOUSEHOLDS = "households.count"
 NEXT_COHORT = "next-cohort"
 MUNICIPALITIES = "municipalities"
 FILES = "files"

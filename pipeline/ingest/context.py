@@ -28,6 +28,21 @@ class QuarantineRule:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What the model declares of a question.
+
+    Attributes:
+        question: its code.
+        answers: the answers it may have; any will do where none are listed.
+        numbers: whether its answers are numbers.
+    """
+
+    question: str
+    answers: tuple[str, ...] = ()
+    numbers: bool = False
+
+
+@dataclass(frozen=True)
 class CohortContext:
     """What the rules need to know of a cohort.
 
@@ -39,6 +54,10 @@ class CohortContext:
         quarantine: which rows may be set aside.
         totals: by table, what its deliverer says it adds up to: the number of its rows under ``ROWS``, the sum of a column
             of numbers under its name.
+        services: the services that its programme knows.
+        use_evidence: the kinds of evidence for the use of a service that it knows.
+        horizon: its last benefit year; 0 where it has none.
+        questions: the questions that the model declares.
     """
 
     period_from: datetime.date
@@ -47,3 +66,7 @@ class CohortContext:
     enrolled_in_period: bool
     quarantine: tuple[QuarantineRule, ...] = ()
     totals: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
+    services: tuple[str, ...] = ()
+    use_evidence: tuple[str, ...] = ()
+    horizon: int = 0
+    questions: tuple[Asked, ...] = ()

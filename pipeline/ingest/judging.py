@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.faults import Fault, in_working_order
-from pipeline.ingest.context import CohortContext, QuarantineRule
+from pipeline.ingest.context import Asked, CohortContext, QuarantineRule
 from pipeline.ingest.control_totals import control_totals
 from pipeline.ingest.database import Database
 from pipeline.ingest.delivered import AppliedCorrection, FileRead, RawTable, Reading
@@ -102,6 +102,13 @@ def context_of(model: CohortModel, source: Source | None = None) -> CohortContex
             QuarantineRule(one.table, one.at_most, frozenset(one.rules)) for one in model.programme.quarantine
         ),
         totals=source.totals if source is not None else {},
+        questions=tuple(
+            Asked(one.code, tuple(answer.code for answer in one.answers), one.numbers)
+            for one in model.model.survey.questions
+        ),
+        services=tuple(entry.service for entry in model.model.services),
+        use_evidence=tuple(entry.code for entry in model.model.use_evidence),
+        horizon=model.horizon if model.model.posts else 0,
     )
 
 

@@ -13,16 +13,25 @@ from pipeline.ingest.collecting import KEPT_PER_RULE
 from pipeline.ingest.context import CohortContext
 from pipeline.ingest.database import Database
 from pipeline.ingest.findings import Finding, Wording
-from pipeline.ingest.rulebook import funding, outflow, participants, repeated, survey
+from pipeline.ingest.rulebook import funding, households, ladder, organisations, outflow, participants, repeated, survey
 from pipeline.ingest.rulebook.rule import REFERRED_TO, Rule, Shared
 from pipeline.ingest.typed import TypedTable
 
-SHARED: tuple[Shared, ...] = (*repeated.SHARED, *outflow.SHARED, *survey.SHARED)
+SHARED: tuple[Shared, ...] = (
+    *repeated.SHARED,
+    *outflow.SHARED,
+    *survey.SHARED,
+    *households.SHARED,
+    *organisations.SHARED,
+)
 RULES: tuple[Rule, ...] = (
     *participants.RULES,
     *outflow.RULES,
     *funding.RULES,
     *survey.RULES,
+    *households.RULES,
+    *ladder.RULES,
+    *organisations.RULES,
     *repeated.RULES,
 )
 KEY_RULES: tuple[Rule, ...] = repeated.KEY_RULES
@@ -31,6 +40,7 @@ _CONTEXT_TYPES = {
     "period_until": "DATE",
     "observed_until": "DATE",
     "enrolled_in_period": "BOOLEAN",
+    "horizon": "INTEGER",
 }
 
 
@@ -49,7 +59,8 @@ def apply_rules(
     found = []
     for rule in (*RULES, *KEY_RULES):
         needs = (f"{rule.table}.{rule.column}", *rule.needs)
-        if all(_is_there(tables, need) for need in needs) and len(tables[rule.table].raw):
+        left_out = any(name in tables for name in rule.unless)
+        if not left_out and all(_is_there(tables, need) for need in needs) and len(tables[rule.table].raw):
             finding = _apply(rule, db, None if every_row else KEPT_PER_RULE + 1)
             if finding is not None:
                 found.append(finding)
@@ -59,6 +70,12 @@ def apply_rules(
 def _prepare(tables: Mapping[str, TypedTable], context: CohortContext, db: Database) -> None:
     """The tables that rules look at besides the judged ones."""
     db.put_rows("judging_cohort", [[getattr(context, name) for name in _CONTEXT_TYPES]], _CONTEXT_TYPES)
+    for name, codes in (("judging_services", context.services), ("judging_evidence", context.use_evidence)):
+        db.put_rows(name, [[code] for code in codes], {"code": "VARCHAR"})
+    asked = [(one.question, one.numbers, ", ".join(one.answers)) for one in context.questions]
+    db.put_rows("judging_questions", asked, {"question": "VARCHAR", "numbers": "BOOLEAN", "listed": "VARCHAR"})
+    listed = [(one.question, answer) for one in context.questions for answer in one.answers]
+    db.put_rows("judging_answers", listed, {"question": "VARCHAR", "answer": "VARCHAR"})
     for name in REFERRED_TO:
         if name not in tables:
             continue

@@ -19,6 +19,7 @@ from schemas import RAW
 
 FILE = "source.yaml"
 TOTALS = "totals"
+SAME = "same_identifiers_as"
 LANGUAGES = ("nl", "en")
 RECORDS = ("original", "synthetic", "reconstructed")
 
@@ -38,6 +39,7 @@ class Source:
         note: by language, a remark; empty where there is none.
         totals: by table, what it adds up to according to who delivered it: its rows under ``ROWS``, the sum of a column of
             numbers under its name.
+        same_identifiers_as: earlier waves in which the same identifier is the same respondent.
     """
 
     delivered_by: str
@@ -47,6 +49,7 @@ class Source:
     explanation: Mapping[str, str]
     note: Mapping[str, str]
     totals: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
+    same_identifiers_as: tuple[str, ...] = ()
 
 
 def read_source(folder: Path, shown_as: str = "raw") -> Source:
@@ -87,6 +90,7 @@ def read_source(folder: Path, shown_as: str = "raw") -> Source:
             table: {column: Decimal(total) for column, total in stated.items()}
             for table, stated in (value.get(TOTALS) or {}).items()
         },
+        same_identifiers_as=tuple(value.get(SAME) or ()),
     )
 
 
@@ -161,7 +165,30 @@ def _faults(located: Located, value: dict[str, Any]) -> list[Fault]:
                 say("Write it: the report repeats it."),
             )
         )
-    return [*faults, *_faults_of_totals(located, value.get(TOTALS))]
+    return [*faults, *_faults_of_totals(located, value.get(TOTALS)), *_faults_of_same(located, value)]
+
+
+def _faults_of_same(located: Located, value: Mapping[str, Any]) -> Iterator[Fault]:
+    """Waves are named in a list, and only real records can have the identifiers of another wave."""
+    same = value.get(SAME)
+    if same is None:
+        return
+    if not isinstance(same, list) or not all(_is_text(wave) for wave in same):
+        yield located.fault(
+            (SAME,),
+            "bad_source",
+            say("something else under {key}", key=SAME),
+            say("a list of earlier waves, each between quotes, such as {example}", example='["2023"]'),
+            say("Correct it."),
+        )
+    elif value.get("records") == "reconstructed" and same:
+        yield located.fault(
+            (SAME,),
+            "bad_source",
+            say("the identifiers of another wave for records that are {kind}", kind="reconstructed"),
+            say("identifiers of real respondents, which rebuilt records do not have"),
+            say("Take the line out."),
+        )
 
 
 def _faults_of_totals(located: Located, totals: Any) -> Iterator[Fault]:
@@ -221,5 +248,5 @@ _KEYS = {
     "terms": (say("what may be done with the files"), _is_text),
     "records": (say("one of {codes}", codes=", ".join(RECORDS)), lambda value: value in RECORDS),
 }
-_MORE_KEYS = ("explanation", "note", TOTALS)
+_MORE_KEYS = ("explanation", "note", TOTALS, SAME)
 _EXAMPLE = "funding: {rows: 4, amount_eur: 851000.00}"

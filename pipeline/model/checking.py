@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from pipeline.faults import Fault
-from pipeline.model import indicator_rules, parts, quarantine
+from pipeline.model import indicator_rules, kind_rules, parts, quarantine, use_rules
 from pipeline.model.expression import ARITHMETIC, COMPARISON, Expression, ExpressionError, parse
 from pipeline.model.yaml_lines import Located, Path_
 
@@ -22,6 +22,8 @@ TEXT_COLUMNS: Mapping[str, frozenset[str]] = {
     "outflow": frozenset({"status", "role"}),
     "participants": frozenset({"prior_income", "municipality", "in_debt_restructuring"}),
     "mentions": frozenset({"question", "theme", "top_theme", "group", "instrument", "respondent_id"}),
+    "service_use": frozenset({"service"}),
+    "households": frozenset(),
 }
 # The codes of those text columns that have a fixed list (the raw tables hold to the same list).
 CODES: Mapping[str, frozenset[str]] = {
@@ -33,10 +35,19 @@ CODES: Mapping[str, frozenset[str]] = {
 NUMBER_COLUMNS: Mapping[str, frozenset[str]] = {
     "outflow": frozenset({"hours_per_week", "weeks_per_year", "gross_monthly_wage_fte_eur"}),
     "participants": frozenset(),
+    "service_use": frozenset(),
+    "households": frozenset({"adults", "children", "debt_before_eur", "debt_after_eur"}),
 }
 RESPONDENT_COLUMNS = frozenset({"group", "instrument"})
 ANSWER_COLUMNS = frozenset({"question", "group", "instrument"})
-VOLUME: Mapping[str, str] = {"outflow": "person_years", "participants": "persons"}
+VOLUME: Mapping[str, str] = {
+    "outflow": "person_years",
+    "participants": "persons",
+    "service_use": "units",
+    "households": "households",
+}
+# The unit of a quantity, where its records leave no choice.
+UNIT: Mapping[str, str] = {"participants": "persons", "service_use": "units", "households": "households"}
 
 
 def check(model: "CohortModel", folder: str, parameter_names: Iterable[str], cohort_folder: str) -> list[Fault]:
@@ -64,10 +75,13 @@ class _Checker:
         self.bounds = {bound.bound for bound in model.model.bounds}
         self.actors = {actor.actor for actor in model.model.actors}
         self.posts = {post.post for post in model.model.posts}
+        self.codes = {**CODES, "service": frozenset(entry.service for entry in model.model.services)}
 
     def faults(self) -> Iterator[Fault]:
         yield from self.names()
         yield from self.cohort_rules()
+        yield from kind_rules.of_posts(self.m, self.file, self.programme)
+        yield from kind_rules.of_waves(self.m, self.cohort)
         yield from self.quarantine_rules()
         yield from self.doubles()
         for index, post in enumerate(self.m.model.posts):
@@ -76,6 +90,7 @@ class _Checker:
         yield from self.assumption_rules()
         yield from self.variant_rules()
         yield from indicator_rules.faults(self.m.model, self.m.cohort, list(self.m.programme.tables), self.file)
+        yield from use_rules.faults(self.m.model, self.m.programme, self.file, self.programme)
         yield from self.parameter_rules()
         yield from self.range_rules()
         yield from self.source_rules()
@@ -110,8 +125,12 @@ class _Checker:
                 "Mend the name.",
             )
         variants = [variant.variant for variant in self.m.model.variants]
-        yield from self.known(self.programme, ("variant",), self.m.programme.variant, variants, "variant")
-        yield from self.known(self.programme, ("leading_bound",), self.m.programme.leading_bound, self.bounds, "bound")
+        for field, leading, names, what in (
+            ("variant", self.m.programme.variant, set(variants), "variant"),
+            ("leading_bound", self.m.programme.leading_bound, self.bounds, "bound"),
+        ):
+            if leading is not None and names:
+                yield from self.known(self.programme, (field,), leading, names, what)
 
     def cohort_rules(self) -> Iterator[Fault]:
         cohort = self.m.cohort
@@ -234,7 +253,7 @@ class _Checker:
             found = self.formula((*path, "where"), quantity.where, columns | TEXT_COLUMNS[records], condition=True)
             if isinstance(found, Fault):
                 yield found
-            elif problem := mixed_kinds(found, TEXT_COLUMNS[records]) or unknown_code(found):
+            elif problem := mixed_kinds(found, TEXT_COLUMNS[records]) or unknown_code(found, self.codes):
                 yield self.formula_fault((*path, "where"), problem)
         volume = VOLUME[records]
         formula = self.formula((*path, "formula"), quantity.formula, columns | {volume} | self.parameter_names)
@@ -244,12 +263,12 @@ class _Checker:
         problem = not_proportional(formula, volume)
         if problem:
             yield self.formula_fault((*path, "formula"), problem)
-        if records == "participants" and quantity.unit != "persons":
+        if quantity.unit != UNIT.get(records, quantity.unit):
             yield self.file.fault(
                 (*path, "unit"),
                 "unit",
                 quantity.unit,
-                "persons, because participants are counted",
+                f"{UNIT[records]}, because {records} are counted",
                 "Mend the unit.",
             )
         yield from self.splits((*path, "formula"), formula)
@@ -640,19 +659,19 @@ def mixed_kinds(condition: Expression, texts: Collection[str]) -> str | None:
     return None
 
 
-def unknown_code(condition: Expression) -> str | None:
+def unknown_code(condition: Expression, codes: Mapping[str, frozenset[str]] = CODES) -> str | None:
     """Why a condition can never be met as written, or None: it compares a column with a code that the column does not have.
 
     A slip in a code would count nobody, and every amount it feeds would be zero without a word.
     """
     for node in condition.tree.find_all(exp.EQ, exp.NEQ, exp.In):
         sides = [side.unnest() for side in node.iter_expressions()]
-        for column in (side.name for side in sides if isinstance(side, exp.Column) and side.name in CODES):
+        for column in (side.name for side in sides if isinstance(side, exp.Column) and side.name in codes):
             for code in (side.name for side in sides if isinstance(side, exp.Literal) and side.is_string):
-                if code not in CODES[column]:
+                if code not in codes[column]:
                     return (
                         f"'{code}' in '{condition.text}' is no code of the column {column}; "
-                        f"its codes are {', '.join(sorted(CODES[column]))}"
+                        f"its codes are {', '.join(sorted(codes[column]))}"
                     )
     return None
 

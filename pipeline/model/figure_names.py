@@ -31,7 +31,8 @@ def could_be(model: Model, name: str) -> bool:
 
 def known(model: Model) -> Iterator[str]:
     """The names of figures that follow from the model alone."""
-    yield from ("funding.total_eur", "participants.graduated")
+    yield from ("funding.total_eur", "participants.graduated", "households.count")
+    yield from (f"organisations.{what}" for what in ("members", "answered", "response_rate"))
     yield from (f"outflow.{status}" for status in _STATUSES)
     yield from (f"count.{count.count}" for count in model.counts)
     for assumption, counting in product(model.assumptions, ("per-year", "period-average")):

@@ -10,7 +10,18 @@ from difflib import get_close_matches
 
 from pipeline.faults import Fault
 from pipeline.model import figure_names, parts
+from pipeline.model.expression import ExpressionError, parse
 from pipeline.model.yaml_lines import Located, Path_
+
+# The columns of those counted that an indicator may name.
+TEXTS_OF_RECORDS = {
+    "participants": frozenset({"prior_income", "municipality", "in_debt_restructuring"}),
+    "households": frozenset[str](),
+}
+NUMBERS_OF_RECORDS = {
+    "participants": frozenset[str](),
+    "households": frozenset({"adults", "children", "debt_before_eur", "debt_after_eur"}),
+}
 
 
 def faults(model: parts.Model, cohort: parts.Cohort, tables: list[str], file: Located) -> Iterator[Fault]:
@@ -49,6 +60,8 @@ class _Rules:
             yield from self.figure((*path, "figure"), indicator.figure)
         if indicator.answers is not None:
             yield from self.answers((*path, "answers"), indicator)
+        if indicator.of_records is not None:
+            yield from self.records((*path, "of_records"), indicator)
         for index, target in enumerate(indicator.targets):
             yield from self.target((*path, "targets", index), indicator, target)
 
@@ -107,6 +120,41 @@ class _Rules:
                     "Leave base out, or name the question that decides who counts.",
                 )
 
+    def records(self, path: Path_, indicator: parts.Indicator) -> Iterator[Fault]:
+        taken = indicator.of_records
+        if taken is None:
+            return
+        if taken.records not in self.tables:
+            yield self.file.fault(
+                (*path, "records"),
+                "unused_table",
+                f"the table {taken.records}",
+                "a table that programme.yaml lists under tables",
+                "Add the table there.",
+            )
+        numbers, texts = NUMBERS_OF_RECORDS[taken.records], TEXTS_OF_RECORDS[taken.records]
+        for field, text, known in (("where", taken.where, numbers | texts), ("formula", taken.formula, numbers)):
+            if text is None:
+                continue
+            try:
+                parse(text, known, condition=field == "where")
+            except ExpressionError as error:
+                yield self.file.fault(
+                    (*path, field),
+                    "formula",
+                    str(error),
+                    f"columns of {taken.records}: {', '.join(sorted(known))}",
+                    "Mend the formula.",
+                )
+        if (taken.take == "share") != (indicator.unit == "share"):
+            yield self.file.fault(
+                (*path[:-1], "unit"),
+                "unit",
+                f"{indicator.unit} for a {taken.take} of records",
+                "share for a share, and for nothing else",
+                "Mend the unit or what is taken.",
+            )
+
     def question(self, path: Path_, name: str) -> Iterator[Fault]:
         if name not in self.questions:
             near = get_close_matches(name, sorted(self.questions), n=3) or sorted(self.questions)
@@ -141,7 +189,7 @@ class _Rules:
 
     def target(self, path: Path_, indicator: parts.Indicator, target: parts.Target) -> Iterator[Fault]:
         first: date = self.cohort.period.from_
-        if target.cohort == self.cohort.cohort and target.by < first:
+        if target.cohort == self.cohort.cohort and target.by is not None and target.by < first:
             yield self.file.fault(
                 (*path, "by"),
                 "target_before_cohort",
@@ -154,7 +202,7 @@ class _Rules:
             yield self.file.fault(
                 (*path, "by"),
                 "doubled_date",
-                f"a second target for {target.by}",
+                f"a second target for {target.by or 'no day'}",
                 "one target for each day",
                 "Remove one of the two, or mend its day.",
             )

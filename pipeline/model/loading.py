@@ -5,7 +5,7 @@ Belongs here: which files make a model, and putting their faults together. Does 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -15,7 +15,9 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from pipeline.faults import Fault, FaultsError
-from pipeline.model import parts, yaml_lines
+from pipeline.model import catalogue as catalogue_files
+from pipeline.model import citing, parts, yaml_lines
+from pipeline.model import comparables as comparables_file
 
 P = TypeVar("P", bound=parts.Part)
 PRICE_INDEX = "price_index.yaml"
@@ -64,6 +66,10 @@ class CohortModel:
         files: every file the model was read from, relative to the workspace, sorted.
         located: name of a file -> its content with line numbers, for faults found later.
         release: ``release.yaml``; None for a draft. It is no part of the model, and not among ``files``.
+        earlier: ``cohort.yaml`` of the wave that this one is compared with; None where it is compared with none.
+        catalogue: the catalogue of interventions; None where nothing of this programme cites it.
+        comparables: published results of others that stand beside this cohort's.
+        comparable_methods: the ways in which those were worked out, and this programme's own.
     """
 
     programme: parts.Programme
@@ -75,6 +81,10 @@ class CohortModel:
     files: tuple[str, ...]
     located: dict[str, yaml_lines.Located] = field(repr=False, compare=False)
     release: parts.Release | None = None
+    earlier: parts.Cohort | None = None
+    catalogue: catalogue_files.Catalogue | None = None
+    comparables: tuple[comparables_file.Comparable, ...] = ()
+    comparable_methods: tuple[comparables_file.Method, ...] = ()
 
     @property
     def key(self) -> str:
@@ -93,13 +103,28 @@ class CohortModel:
 
     @property
     def variant(self) -> parts.Variant:
-        """The variant that the report leads with."""
-        return next(v for v in self.model.variants if v.variant == self.programme.variant)
+        """The variant that the report leads with; a programme without posts has none (see ``has_posts``)."""
+        for variant in self.model.variants:
+            if variant.variant == self.programme.variant:
+                return variant
+        raise ValueError(f"{self.key} has no posts, so nothing leads its report")
 
     @property
     def leading_bound(self) -> str:
-        """The bound that the report leads with."""
+        """The bound that the report leads with; a programme without posts has none (see ``has_posts``)."""
+        if self.programme.leading_bound is None:
+            raise ValueError(f"{self.key} has no posts, so nothing leads its report")
         return self.programme.leading_bound
+
+    @property
+    def has_posts(self) -> bool:
+        """Whether it works benefits out; a programme that only monitors has indicators and no amounts."""
+        return bool(self.model.posts)
+
+    @property
+    def of_earlier(self) -> "CohortModel | None":
+        """The same model for the wave that this one is compared with; None where it is compared with none."""
+        return None if self.earlier is None else replace(self, cohort=self.earlier, earlier=None, release=None)
 
     def bound(self, name: str) -> parts.Bound:
         """The bound called ``name``."""
@@ -132,7 +157,9 @@ class CohortModel:
     @property
     def horizon(self) -> int:
         """The number of benefit years that any bound or post looks ahead."""
-        return max(len(self.attribution(bound, post)) for bound in self.model.bounds for post in self.model.posts)
+        return max(
+            (len(self.attribution(bound, post)) for bound in self.model.bounds for post in self.model.posts), default=0
+        )
 
 
 def load(root: Path, programme: str, cohort: str) -> CohortModel:
@@ -154,6 +181,7 @@ def load(root: Path, programme: str, cohort: str) -> CohortModel:
     programme_part = reader.read(own / "programme.yaml", parts.Programme)
     model_part = reader.read(own / "model.yaml", parts.Model)
     cohort_part = reader.read(own / "cohorts" / cohort / "cohort.yaml", parts.Cohort)
+    earlier = reader.earlier(own / "cohorts", cohort, cohort_part)
     release_file = own / "cohorts" / cohort / RELEASE
     release = reader.read(release_file, parts.Release) if (root / release_file).is_file() else None
     documents = {
@@ -212,6 +240,8 @@ def load(root: Path, programme: str, cohort: str) -> CohortModel:
             line=located.line(("values", index, "value")),
             range=value.range,
         )
+    catalogue = reader.catalogue(programme_part, model_part, own)
+    compared = reader.comparables(programme_part, own)
     result = CohortModel(
         programme=programme_part,
         model=_of_cohort(model_part, cohort),
@@ -219,9 +249,13 @@ def load(root: Path, programme: str, cohort: str) -> CohortModel:
         parameters=parameters,
         price_index=price_index,
         documents=documents,
-        files=tuple(sorted(reader.located.keys() - {release_file.as_posix()})),
+        files=tuple(sorted({*reader.located, *(catalogue.files if catalogue else ())} - {release_file.as_posix()})),
         located=reader.located,
         release=release,
+        earlier=earlier,
+        catalogue=catalogue,
+        comparables=compared.beside(programme_part, cohort) if compared else (),
+        comparable_methods=tuple(compared.methods) if compared else (),
     )
     faults = [
         *reader.faults,
@@ -280,8 +314,53 @@ class _Reader:
         try:
             return kind.model_validate(located.value)
         except ValidationError as error:
-            self.faults.extend(_translate(error, located))
+            self.faults.extend(as_faults(error, located))
             return None
+
+    def catalogue(self, programme: parts.Programme, model: parts.Model, own: Path) -> catalogue_files.Catalogue | None:
+        """The catalogue, where the programme or something in its model cites it."""
+        if not any(citing.citations(programme, model)):
+            return None
+        try:
+            found = catalogue_files.read_catalogue(self.root)
+        except FaultsError as error:
+            self.faults.extend(error.faults)
+            return None
+        self.located[found.located.shown_as] = found.located
+        files = (self.located[(own / name).as_posix()] for name in ("programme.yaml", "model.yaml"))
+        self.faults.extend(citing.faults(programme, model, found, *files))
+        return found
+
+    def comparables(self, programme: parts.Programme, own: Path) -> comparables_file.Comparables | None:
+        """The published results of others, where the programme names any."""
+        if programme.comparables is None:
+            return None
+        found = self.read(comparables_file.FILE, comparables_file.Comparables)
+        if found is not None:
+            located = self.located[comparables_file.FILE.as_posix()]
+            shown_in = self.located[(own / "programme.yaml").as_posix()]
+            self.faults.extend(comparables_file.faults(found, located, programme, shown_in))
+        return found
+
+    def earlier(self, cohorts: Path, own: str, cohort: parts.Cohort | None) -> parts.Cohort | None:
+        """The cohort file of the wave that a wave says it is compared with; a fault where there is no such wave."""
+        name = cohort.compares_with if cohort is not None else None
+        if name is None:
+            return None
+        there = sorted(path.parent.name for path in (self.root / cohorts).glob("*/cohort.yaml"))
+        others = [wave for wave in there if wave != own]
+        if name not in others:
+            self.faults.append(
+                self.located[(cohorts / own / "cohort.yaml").as_posix()].fault(
+                    ("compares_with",),
+                    "unknown_wave",
+                    f"'{name}', which is no other wave of this programme",
+                    f"one of {', '.join(others)}" if others else "another wave; there is none yet",
+                    "Mend the name, bring the folder of that wave, or take the line out.",
+                )
+            )
+            return None
+        return self.read(cohorts / name / "cohort.yaml", parts.Cohort)
 
     def documents(self, path: Path, optional: bool) -> dict[str, parts.Document]:
         if optional and not (self.root / path).is_file():
@@ -297,7 +376,7 @@ class _Reader:
             try:
                 found[key] = parts.Document.model_validate(value)
             except ValidationError as error:
-                self.faults.extend(_translate(error, located, (key,)))
+                self.faults.extend(as_faults(error, located, (key,)))
         return found
 
 
@@ -322,7 +401,7 @@ _IN_WORDS = {
 _BRANCHES = (parts.NUMBER, parts.PER_BOUND, parts.ONE_TEXT, parts.PER_LANGUAGE)
 
 
-def _translate(error: ValidationError, located: yaml_lines.Located, prefix: yaml_lines.Path_ = ()) -> Iterable[Fault]:
+def as_faults(error: ValidationError, located: yaml_lines.Located, prefix: yaml_lines.Path_ = ()) -> Iterable[Fault]:
     """Pydantic's findings as faults with line numbers."""
     for detail in error.errors(include_url=False, include_context=False):
         # The names of a union's branches are pydantic's, not the file's.

@@ -97,10 +97,11 @@ class Document(Part):
 
 
 class Counterfactual(Part):
-    """How much of the use without the programme counts under a bound, by what that use rests on.
+    """How much of avoided use counts under a bound, by what the use without the programme rests on.
 
     Attributes:
-        counts: kind of evidence -> the share of those units that counts. Use with the programme always counts in full.
+        counts: kind of evidence -> the share that counts of the units by which use without the programme exceeds use with it.
+            Where use with the programme is the larger, the difference always counts in full.
         explanation: why so, for readers of the report.
     """
 
@@ -273,18 +274,42 @@ class Answers(Part):
         return self
 
 
+class Records(Part):
+    """A number taken from the records of those counted.
+
+    Attributes:
+        records: the table, which is that of those counted.
+        take: ``count`` and ``share`` count who meets ``where``; ``sum`` and ``mean`` take ``formula``.
+        where: condition on a record. Who lacks what it asks about is in neither part of a share.
+        formula: columns of a record with + and - between them, for ``sum`` and ``mean``.
+    """
+
+    records: Literal["participants", "households"]
+    take: Literal["count", "share", "sum", "mean"]
+    where: Text | None = None
+    formula: Text | None = None
+
+    @model_validator(mode="after")
+    def _formula_where_something_is_added_up(self) -> "Records":
+        if (self.take in ("sum", "mean")) != (self.formula is not None):
+            raise ValueError("a sum or mean says in `formula` of what; a count or share has no formula")
+        if self.take == "share" and self.where is None:
+            raise ValueError("a share says in `where` who counts")
+        return self
+
+
 class Target(Part):
     """What an indicator should be on a day.
 
     Attributes:
-        by: the day, which may lie after the cohort.
+        by: the day, which may lie after the cohort; absent for an ambition without a day.
         at_least: whether more is better; a target that may not be passed has ``at_least: false``.
         expecting: the indicator that says how much more is expected by then, on top of the value measured.
         cohort: the cohort it was set for; all cohorts when absent.
         source: where it was set; the indicator's own source when absent.
     """
 
-    by: date
+    by: date | None = None
     value: Amount
     at_least: bool = True
     label: Label | None = None
@@ -306,7 +331,9 @@ class Indicator(Part):
         figure: the name of a figure that the run works out.
         value: a declared number, such as the hours that were available.
         answers: how it is taken from the answers to a question.
+        of_records: how it is taken from the records of those counted.
         not_measured: why there is no number yet, where a target was set for what nobody has measured.
+        evidence_entries: ids of entries of the catalogue that are its evidence.
     """
 
     indicator: Name
@@ -319,12 +346,14 @@ class Indicator(Part):
     figure: Text | None = None
     value: Amount | None = None
     answers: Answers | None = None
+    of_records: Records | None = None
     not_measured: Label | None = None
     targets: list[Target] = []
+    evidence_entries: list[Slug] = []
 
     @model_validator(mode="after")
     def _taken_in_one_way(self) -> "Indicator":
-        ways = ("figure", "value", "answers", "not_measured")
+        ways = ("figure", "value", "answers", "of_records", "not_measured")
         given = [way for way in ways if getattr(self, way) is not None]
         if len(given) != 1:
             raise ValueError(f"exactly one of {', '.join(ways)}; here {' and '.join(given) or 'none'}")
@@ -459,7 +488,11 @@ class PostAttribution(Part):
 
 
 class Post(Part):
-    """One benefit: quantity times price, made of one or more components."""
+    """One benefit: quantity times price, made of one or more components.
+
+    Attributes:
+        evidence_entries: ids of entries of the catalogue that are its evidence.
+    """
 
     post: Name
     label: Label
@@ -468,6 +501,7 @@ class Post(Part):
     source: Source
     not_in: list[NotIn] = []
     attribution: list[PostAttribution] = []
+    evidence_entries: list[Slug] = []
     components: list[Component] = Field(min_length=1)
 
 
@@ -608,19 +642,22 @@ class Simulation(Part):
 
 
 class Model(Part):
-    """``model.yaml``: what counts as a benefit, under which bound, for whom, by which formula."""
+    """``model.yaml``: what counts as a benefit, under which bound, for whom, by which formula.
 
-    bounds: list[Bound] = Field(min_length=1)
-    actors: list[Actor] = Field(min_length=1)
+    A programme that only monitors has indicators and no posts; then it has no bounds, actors or variants either.
+    """
+
+    bounds: list[Bound] = []
+    actors: list[Actor] = []
     funders: list[Funder] = []
     survey: Survey = Survey()
     services: list[Service] = []
     use_evidence: list[CodeLabel] = []
     counts: list[Count] = []
-    posts: list[Post] = Field(min_length=1)
+    posts: list[Post] = []
     assumptions: list[Assumption] = []
     stated_costs: StatedCosts | None = None
-    variants: list[Variant] = Field(min_length=1)
+    variants: list[Variant] = []
     walks: list[Walk] = []
     simulation: Simulation | None = None
     indicators: list[Indicator] = []
@@ -689,6 +726,7 @@ RawTableName = Literal[
     "households",
     "service_use",
     "ladder",
+    "organisations",
 ]
 
 
@@ -711,17 +749,31 @@ PARTICIPANTS = Counted(
 )
 
 
+class Beside(Part):
+    """The published results that stand beside a programme's own.
+
+    Attributes:
+        method: the method of the programme's own ratio, as ``data/comparables.yaml`` names it.
+        beside: the names of published results there.
+    """
+
+    method: Name
+    beside: list[Slug] = Field(min_length=1)
+
+
 class Programme(Part):
     """``programme.yaml``: what is evaluated.
 
     Attributes:
         tables: the raw tables every cohort delivers.
         counted: of whom "per participant" speaks.
-        variant: the variant that the report leads with.
-        leading_bound: the bound that the report leads with.
+        variant: the variant that the report leads with; none where the programme has no posts.
+        leading_bound: the bound that the report leads with; none where the programme has no posts.
         oldest_price_year: prices of an earlier year are named as old in the report.
         disclosure: what may be published about few people.
         quarantine: rows that may be set aside; where nothing is declared, any faulty row stops a run.
+        catalogue: ids of entries of the catalogue that are the programme's evidence.
+        comparables: published results of others that stand beside its own.
     """
 
     programme: Slug
@@ -731,12 +783,14 @@ class Programme(Part):
     languages: list[Language] = Field(min_length=1)
     engine: Literal["embedded", "quarto"] = "embedded"
     tables: list[RawTableName] = Field(min_length=1)
-    variant: Slug
-    leading_bound: Name
+    variant: Slug | None = None
+    leading_bound: Name | None = None
     oldest_price_year: int | None = None
     disclosure: Disclosure = Disclosure()
     quarantine: list[Quarantine] = []
     counted: Counted = PARTICIPANTS
+    catalogue: list[Slug] = []
+    comparables: Beside | None = None
 
 
 class Period(Part):
@@ -760,6 +814,7 @@ class Cohort(Part):
         observed_until: the last day about which the records say anything.
         after_observation: ``continues``: a spell open on that day goes on; ``stops``: it ends there.
         parameters_on: parameters are read as they held on this day.
+        compares_with: an earlier wave of the same programme, beside whose answers this one's are set.
     """
 
     cohort: Slug
@@ -771,6 +826,7 @@ class Cohort(Part):
     parameters_on: date
     price_year: int
     languages: list[Language] = Field(min_length=1)
+    compares_with: Slug | None = None
 
 
 _EURO = re.compile(r"\b(eur|euros?)\b|€", re.IGNORECASE)

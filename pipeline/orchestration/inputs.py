@@ -13,8 +13,13 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
+from pipeline.faults import FaultsError
 from pipeline.files import digest_of_file
+from pipeline.model.citing import shared_files
+from pipeline.model.yaml_lines import load as load_yaml
 from pipeline.workspace import CohortKey, Workspace, code_folders
+
+COHORT_FILE = "cohort.yaml"
 
 _UNFINISHED = (".part", ".partial", ".crdownload", ".tmp", ".temp", ".swp", ".download", "~")
 
@@ -28,7 +33,8 @@ def input_files(workspace: Workspace, key: CohortKey) -> list[Path]:
     """Every file the result of ``key`` is made from: its raw files and cohort file, its programme, what is shared.
 
     Besides: the templates that the workspace has of its own, which earlier releases of the cohort there are, and what they
-    showed. Other cohorts of the programme do not count. Sorted by path.
+    showed. Other cohorts of the programme do not count, but for the wave that this one is compared with: its cohort file and
+    its raw files. Sorted by path.
     """
     programme = workspace.programme_dir(key.programme)
     cohorts = programme / "cohorts"
@@ -38,8 +44,11 @@ def input_files(workspace: Workspace, key: CohortKey) -> list[Path]:
         for path in _files_below([workspace.shared_parameters, programme])
         if not path.is_relative_to(cohorts) or path.is_relative_to(own)
     ]
+    found += _of_earlier_wave(workspace, key)
     if workspace.shared_sources.is_file():
         found.append(workspace.shared_sources)
+    # The catalogue and others' results only where the programme names them: additions there leave other results as they are.
+    found += shared_files(workspace.root, programme)
     # Without templates of its own a workspace takes the program's, and those are code.
     found += _files_below(workspace.template_dirs()[:-1])
     found += workspace.published_dir(key).glob("v*/tables/disclosed.csv")
@@ -48,6 +57,20 @@ def input_files(workspace: Workspace, key: CohortKey) -> list[Path]:
         found += [*workspace.published_dir(key).glob("v*.sha256"), *workspace.published_dir(key).glob("v*.status.json")]
         found += workspace.archive_dir(key).glob("v*.json")
     return sorted(found)
+
+
+def _of_earlier_wave(workspace: Workspace, key: CohortKey) -> list[Path]:
+    """The cohort file and raw files of the wave that the cohort file names; none where it names none or cannot be read."""
+    try:
+        content = load_yaml(workspace.cohort_dir(key) / COHORT_FILE, COHORT_FILE).value
+    except FaultsError:
+        return []
+    name = content.get("compares_with") if isinstance(content, dict) else None
+    folder = workspace.cohort_dir(key).parent / name if isinstance(name, str) and name != key.cohort else None
+    # The name comes from a file: it must be the name of a folder beside this one, and nothing else.
+    if folder is None or folder.name != name or not (folder / COHORT_FILE).is_file():
+        return []
+    return [folder / COHORT_FILE, *_files_below([folder / "raw"])]
 
 
 def program_files() -> list[Path]:

@@ -13,9 +13,10 @@ import pandas as pd
 
 from schemas import RAW
 from schemas.calculated import CALCULATED
+from schemas.earlier import EARLIER
 from schemas.table import TableSchema
 
-TABLES: Mapping[str, TableSchema] = {**RAW, **CALCULATED}
+TABLES: Mapping[str, TableSchema] = {**RAW, **EARLIER, **CALCULATED}
 _PREVIEW_ROWS = 20
 _SUMMED = {"amount_eur"}
 

@@ -27,9 +27,10 @@ def about(model: CohortModel, records: str) -> dict[str, Any]:
         "observed_until": cohort.observed_until.isoformat(),
         "languages": list(model.languages),
         "records": records,
-        "variant": model.variant.variant,
-        "variant_label": _both(model.variant.label),
-        "leading_bound": model.leading_bound,
+        # A programme that only monitors leads with nothing; the keys are there for whoever reads manifests of both kinds.
+        "variant": model.variant.variant if model.has_posts else "",
+        "variant_label": _both(model.variant.label) if model.has_posts else {"nl": "", "en": ""},
+        "leading_bound": model.leading_bound if model.has_posts else "",
         "bounds": [{"bound": bound.bound, "label": _both(bound.label)} for bound in model.model.bounds],
     }
 

@@ -58,8 +58,8 @@ def data_package(folder: Path, model: CohortModel, manifest: Mapping[str, Any]) 
         "programme": model.programme.programme,
         "cohort": model.cohort.cohort,
         "records": told["records"],
-        "leadingVariant": told["variant"],
-        "leadingBound": told["leading_bound"],
+        # What a programme that only monitors does not have is left out.
+        **({"leadingVariant": told["variant"], "leadingBound": told["leading_bound"]} if told["variant"] else {}),
         "contributors": [{"title": told["organisation"], "roles": ["publisher"]}],
         "sources": _sources(model),
         "resources": [_resource(path, folder) for path in sorted((folder / _TABLES).glob("*.csv"))],

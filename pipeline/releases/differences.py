@@ -258,7 +258,7 @@ def _rows(found: Comparison, language: str) -> Iterator[str]:
     """Changed rows of raw files, each with what it does to the benefits and costs of the leading bound."""
     variant = found.new.variant
     about = found.new.manifest.get("about") or {}
-    bound = about.get("leading_bound") or next(one.bound for one in found.totals if one.variant == variant)
+    bound = about.get("leading_bound") or next((one.bound for one in found.totals if one.variant == variant), "")
     label = _labels(found, language).get(bound, bound)
     yield told_in(
         say("Changed rows, each with its own effect on the net ({bound}); together they need not add up", bound=label),

@@ -6,15 +6,16 @@ reading releases (``shelf``), the chart (``trend``), the feed (``feed``), the wo
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from pipeline.errors import MeerwaardeError
 from pipeline.files import write_whole
 from pipeline.orchestration.locks import held
+from pipeline.releases import catalogue
 from pipeline.releases.feed import feed
 from pipeline.releases.shelf import Shelf, shelves
 from pipeline.releases.status import CURRENT, SUPERSEDED, WITHDRAWN
+from pipeline.releases.templates import bytes_of, text_of
 from pipeline.releases.trend import trend
 from pipeline.reporting.numbers import Numbers
 from pipeline.workspace import Workspace
@@ -30,52 +31,42 @@ RECORDS = {"original": "eigen gegevens", "reconstructed": "teruggebouwde gegeven
 def build_library(workspace: Workspace) -> Path:
     """Make the library page and the feed from every release in ``reports/published``; gives the page.
 
+    The pages of the catalogue of interventions, where there is one, are made with them.
+
     Each is written whole. One at a time: what is written last was also read last, so that of two publications at once
     neither is missing.
 
     Raises:
-        MeerwaardeError: a status file cannot be read, a template is missing, or the disk refused.
+        MeerwaardeError: a status file cannot be read, the catalogue has faults, a template is missing, or the disk refused.
     """
     with held(workspace.locks_dir / "library.lock", "the library page", _WAIT_SECONDS, lambda _: None):
         found = shelves(workspace)
         page = workspace.published_root / PAGE
-        write_whole(page, _page(found, workspace.template_dirs()).encode())
+        linked = catalogue.PAGES if catalogue.has_catalogue(workspace) else {}
+        write_whole(page, _page(found, workspace.template_dirs(), linked).encode())
         editions = [edition for shelf in found for edition in shelf.editions]
         write_whole(workspace.published_root / FEED, feed(editions, STATES))
+        catalogue.build_with_library(workspace)
     return page
 
 
-def _page(found: Sequence[Shelf], templates: Sequence[Path]) -> str:
+def _page(found: Sequence[Shelf], templates: Sequence[Path], catalogue_pages: Mapping[str, str]) -> str:
     from jinja2 import Environment, StrictUndefined
 
     numbers = Numbers("nl")
-    script = _text(templates, f"{_FOLDER}/library.js").strip()
+    script = text_of(templates, f"{_FOLDER}/library.js").strip()
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    template = environment.from_string(_text(templates, f"{_FOLDER}/index.html.j2"))
+    template = environment.from_string(text_of(templates, f"{_FOLDER}/index.html.j2"))
     return template.render(
         shelves=found,
         trends={shelf.programme: trend(shelf.editions, numbers) for shelf in found},
         states=STATES,
         records=RECORDS,
         numbers=numbers,
-        style=_text(templates, f"{_FOLDER}/library.css"),
-        font=base64.b64encode(_bytes(templates, _FONT)).decode(),
+        style=text_of(templates, f"{_FOLDER}/library.css"),
+        font=base64.b64encode(bytes_of(templates, _FONT)).decode(),
         script=script,
         script_digest=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        catalogue_pages=catalogue_pages,
         count=sum(len(shelf.editions) for shelf in found),
-    )
-
-
-def _text(templates: Sequence[Path], name: str) -> str:
-    return _bytes(templates, name).decode("utf-8")
-
-
-def _bytes(templates: Sequence[Path], name: str) -> bytes:
-    """A file of the first template folder that has it, so that a workspace may have its own."""
-    for folder in templates:
-        if (folder / name).is_file():
-            return (folder / name).read_bytes()
-    shown = ", ".join(str(folder) for folder in templates)
-    raise MeerwaardeError(
-        f"The template {name} is missing in {shown}. Expected it in the program's own reports/templates."
     )

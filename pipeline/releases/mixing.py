@@ -32,7 +32,11 @@ _BY_TABLE = {
 _OF_RECORDS = ("period", "enrolled_in_period", "observed_until")
 _OF_PRICES = ("parameters_on", "price_year")
 # Fields without any effect on an amount.
-_WORDS = ("title", "subtitle", "organisation", "label", "languages", "engine", "cohort", "disclosure")
+_WORDS = (
+    "title", "subtitle", "organisation", "label", "languages", "engine", "cohort", "disclosure", "catalogue", "comparables",
+)  # fmt: skip
+# What a programme may name and take up besides; it comes with the programme that names it.
+_TAKEN_UP = ("data/catalogue/", "data/comparables.yaml")
 _LISTS = (("bounds", "bound"), ("posts", "post"))
 
 Node = yaml.nodes.Node
@@ -177,9 +181,12 @@ def mix(old: Side, new: Side, taken: frozenset[str], into: Path) -> tuple[Worksp
         of_programme = path.startswith(f"{method.own}/") and not path.startswith(
             (f"{method.own}/cohorts/", f"{method.own}/parameters/")
         )
-        if of_programme or path == f"{method.cohort}/published.csv":
+        if of_programme or path.startswith(_TAKEN_UP) or path in {f"{method.cohort}/{name}" for name in _PUBLISHED}:
             target.bring(path, method.root / path)
     return Workspace(into), key
+
+
+_PUBLISHED = ("published.csv", "published_elsewhere.csv")
 
 
 def bring(source: Path, target: Path) -> None:

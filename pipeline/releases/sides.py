@@ -60,7 +60,9 @@ class Publication:
     def variant(self) -> str:
         """The variant that its report leads with."""
         about = self.manifest.get("about") or {}
-        return str(about.get("variant") or self.rows("totals")[0]["variant"])
+        if "variant" in about:
+            return str(about["variant"])
+        return next((str(row["variant"]) for row in self.rows("totals")), "")
 
     def rows(self, table: str) -> list[dict[str, str]]:
         """The rows of one of its tables as texts; an absent table has none."""

@@ -6,6 +6,8 @@ stands in each file (``cohort_file``, ``source_file``, ``workbook``, ``delimited
 
 import datetime
 import itertools
+import shutil
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,11 +20,12 @@ from pipeline.errors import CallError
 from pipeline.faults import FaultsError, errors_in
 from pipeline.files import new_folder
 from pipeline.ingest.reading import read
-from pipeline.model import load, parts, yaml_lines
+from pipeline.model import CohortModel, load, parts, yaml_lines
 from pipeline.saying import Said, say, told_in
 from pipeline.starting import cohort_file, delimited, explaining, source_file, workbook
 from pipeline.starting.cohort_file import Period
 from pipeline.starting.offering import Known, Row, Template, known_codes
+from pipeline.starting.programmes import new_programme
 from pipeline.workspace import CohortKey, Workspace
 from schemas import RAW
 
@@ -39,6 +42,7 @@ def start(
     pool: Sequence[str] = (),
     language: str | None = None,
     synthetic: Invented | None = None,
+    kind: str | None = None,
 ) -> str:
     """Make the folder of a new cohort: ready to fill in, or filled with the raw tables of other cohorts or invented ones.
 
@@ -50,6 +54,7 @@ def start(
         pool: names of cohorts of the programme whose raw tables are put together.
         language: of the text; the programme's first when not said.
         synthetic: how many participants to invent records for, and from which seed; for trying things out.
+        kind: for a programme that is not there yet: which kind it is (``programmes.KINDS``). Its folder is made too.
 
     Returns:
         What was made and what to do next, in lines.
@@ -58,6 +63,23 @@ def start(
         CallError: there is no such programme, the cohort is there already, or its period or the pool is not clear.
         FaultsError: the programme's own files hold faults, or those of a cohort to be pooled.
     """
+    if kind is not None:
+        with new_programme(workspace, key.programme, kind):
+            made = start(workspace, key, format, period, pool, language, synthetic)
+        spoken = language or "nl"
+        return "\n".join(
+            [
+                told_in(
+                    say(
+                        "Made the programme {folder}: a small model that runs. Read and change programme.yaml, model.yaml, "
+                        "sources.yaml and parameters/.",
+                        folder=_shown(workspace, workspace.programme_dir(key.programme)),
+                    ),
+                    spoken,
+                ),
+                made,
+            ]
+        )
     programme, model = _programme(workspace, key)
     _refuse_existing(workspace, key)
     cohorts = _cohorts(workspace, key.programme)
@@ -143,7 +165,12 @@ def _invented(
     # Inventing needs the whole model: an empty folder need not wait for it.
     from pipeline.synthetic import invented
 
+    cohort = parts.Cohort.model_validate(yaml.safe_load(told))
     if latest is None:
+        model = _model_of_first(workspace, key, told)
+    else:
+        model = replace(load(workspace.root, key.programme, latest.cohort), cohort=cohort)
+    if latest is None and "themes" in model.tables:
         raise CallError(
             say(
                 "Programme {programme} has no cohort yet whose survey and codebook can be followed. Make one first, without "
@@ -151,20 +178,46 @@ def _invented(
                 programme=key.programme,
             )
         )
-    cohort = parts.Cohort.model_validate(yaml.safe_load(told))
-    model = replace(load(workspace.root, key.programme, latest.cohort), cohort=cohort)
     participants, seed = synthetic
-    lines = [
-        say(
+    named = {"folder": _shown(workspace, workspace.cohort_dir(key)), "participants": participants, "seed": seed}
+    if "households" in model.tables:
+        made = say(
+            "Made {folder}, with invented records of {participants} households (seed {seed}). Nobody is behind them, and every "
+            "page of the report says so.",
+            **named,
+        )
+    elif "organisations" in model.tables:
+        made = say(
+            "Made {folder}, with invented records of {participants} organisations (seed {seed}). Nobody is behind them, and "
+            "every page of the report says so.",
+            **named,
+        )
+    else:
+        made = say(
             "Made {folder}, with invented records of {participants} participants (seed {seed}). Nobody is behind them, and "
             "every page of the report says so.",
-            folder=_shown(workspace, workspace.cohort_dir(key)),
-            participants=participants,
-            seed=seed,
-        ),
+            **named,
+        )
+    lines = [
+        made,
         say("Then: meerwaarde run {cohort}", cohort=str(key)),
     ]
     return invented(workspace, key, model, participants, seed), lines
+
+
+def _model_of_first(workspace: Workspace, key: CohortKey, told: str) -> CohortModel:
+    """The model of a programme that has no cohort yet, with the one that ``told`` describes; read from a copy."""
+    with tempfile.TemporaryDirectory() as scratch:
+        copy = Workspace(Path(scratch))
+        for folder in (workspace.shared_parameters, workspace.programme_dir(key.programme)):
+            if folder.is_dir():
+                shutil.copytree(folder, copy.root / folder.relative_to(workspace.root))
+        if workspace.shared_sources.is_file():
+            shutil.copyfile(workspace.shared_sources, copy.shared_sources)
+        own = copy.cohort_dir(key)
+        own.mkdir(parents=True)
+        (own / "cohort.yaml").write_text(told, encoding="utf-8", newline="\n")
+        return load(copy.root, key.programme, key.cohort)
 
 
 def _pooled(

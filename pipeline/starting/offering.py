@@ -53,6 +53,10 @@ def known_codes(table: str, model: parts.Model, themes: Sequence[Known]) -> dict
         "mentions": {"question": questions, "theme": themes},
         "answers": {"question": questions},
         "themes": {"question": questions},
+        "service_use": {
+            "service": [Known(one.service, one.label.nl) for one in model.services],
+            "evidence": [Known(one.code, one.label.nl) for one in model.use_evidence],
+        },
     }
     return {column: codes for column, codes in every.get(table, {}).items() if codes}
 

@@ -13,6 +13,7 @@ from pipeline.synthetic.dice import Dice, divided
 Row = dict[str, Any]
 
 COST_PER_PARTICIPANT_EUR = 24_000
+COST_PER_HOUSEHOLD_EUR = 9_000
 _SHARES = (38, 30, 20, 12)
 # Who usually pays, in this order, for a funder whose name tells nothing.
 _PAYERS = ("national_government", "municipality", "province", "foundation", "employer", "society")
@@ -22,12 +23,15 @@ _TELLING = 6
 def funding(model: CohortModel, count: int, seed: int) -> list[Row]:
     """Payments for the cohort's period that come to about ``COST_PER_PARTICIPANT_EUR`` for each participant.
 
+    In a programme that counts households it is ``COST_PER_HOUSEHOLD_EUR`` for each of those.
+
     The first funder pays a contribution a participant, the others a grant in round sums.
     """
     dice = Dice(seed, "funding")
     names = [funder.funder for funder in model.model.funders] or ["main_funder"]
     weights = {name: _SHARES[min(place, len(_SHARES) - 1)] for place, name in enumerate(names)}
-    parts = divided(count * COST_PER_PARTICIPANT_EUR, weights)
+    each = COST_PER_HOUSEHOLD_EUR if model.programme.counted.table == "households" else COST_PER_PARTICIPANT_EUR
+    parts = divided(count * each, weights)
     period = model.cohort.period
     rows = []
     for place, (name, actor) in enumerate(zip(names, _actors(names, model), strict=True)):

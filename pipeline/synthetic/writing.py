@@ -44,6 +44,53 @@ explanation:
     plausible and measured nowhere. The municipalities do not exist. Nothing can be inferred from this cohort about a real
     programme. It is there to show how the system works.
 """
+_SOURCE_OF_HOUSEHOLDS = """\
+# These records are synthetic: nobody is behind them. The report repeats what stands here.
+delivered_by: Meerwaarde, gemaakt om mee te oefenen
+delivered_on: {day}
+terms: >-
+  Verzonnen gegevens: vrij te gebruiken om het systeem te leren kennen, en nergens anders voor.
+records: synthetic
+explanation:
+  nl: |
+    Alle gegevens van dit cohort zijn verzonnen. Er zijn geen {participants} huishoudens geweest. Een programma met een vast
+    begingetal ({seed}) heeft elke regel bedacht: wanneer de begeleiding begon en eindigde, hoeveel volwassenen en kinderen er
+    waren, de schulden, wat er van elke voorziening met het programma gebruikt is en wat het zonder zou zijn geweest, en de
+    bedragen van de financiers.
+
+    De voorzieningen en financiers zijn die van het model. De aantallen en bedragen zijn aannemelijk gekozen en nergens gemeten.
+    Uit dit cohort kan niets over een echt programma worden afgeleid, en een uitkomst ervan is geen bevestiging van wat elders
+    is gepubliceerd. Het is er om te laten zien hoe de methode werkt.
+  en: |
+    All records of this cohort are invented. There were no {participants} households. A program with a fixed seed ({seed}) made
+    up every row: when support began and ended, how many adults and children there were, the debts, what was used of each
+    service with the programme and what it would have been without, and the amounts of the funders.
+
+    The services and funders are those of the model. The counts and amounts were chosen to be plausible and measured nowhere.
+    Nothing can be inferred from this cohort about a real programme, and no outcome of it confirms what was published elsewhere.
+    It is there to show how the method works.
+"""
+_SOURCE_OF_WAVE = """\
+# These records are synthetic: nobody is behind them. The report repeats what stands here.
+delivered_by: Meerwaarde, gemaakt om mee te oefenen
+delivered_on: {day}
+terms: >-
+  Verzonnen gegevens: vrij te gebruiken om het systeem te leren kennen, en nergens anders voor.
+records: synthetic
+explanation:
+  nl: |
+    Alle gegevens van deze meting zijn verzonnen. Er zijn geen {participants} organisaties, en niemand is bevraagd. Een
+    programma met een vast begingetal ({seed}) heeft elke regel bedacht: wie lid was, wie antwoordde en wat.
+
+    De vragen zijn die van het model. De antwoorden zijn nergens gemeten. Uit deze meting kan niets over een echt programma
+    worden afgeleid. Zij is er om te laten zien hoe het systeem werkt.
+  en: |
+    All records of this wave are invented. There are no {participants} organisations, and nobody was asked anything. A program
+    with a fixed seed ({seed}) made up every row: who was a member, who answered, and what.
+
+    The questions are those of the model. The answers were measured nowhere. Nothing can be inferred from this wave about a
+    real programme. It is there to show how the system works.
+"""
 
 
 def write(workspace: Workspace, key: CohortKey, participants: int, seed: int, into: Path) -> list[Path]:
@@ -83,7 +130,10 @@ def invented(
     made = generate(model, participants, seed, form_of(workspace, model, key))
     contents = {f"{name}.csv": _csv(name, rows) for name, rows in made.items()}
     day = model.cohort.observed_until.isoformat()
-    contents[SOURCE] = _SOURCE.format(day=day, participants=participants, seed=seed).encode()
+    told = _SOURCE_OF_HOUSEHOLDS if model.programme.counted.table == "households" else _SOURCE
+    if "organisations" in model.tables:
+        told = _SOURCE_OF_WAVE
+    contents[SOURCE] = told.format(day=day, participants=participants, seed=seed).encode()
     return contents
 
 

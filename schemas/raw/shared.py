@@ -10,6 +10,10 @@ PARTICIPANT_NUMBER = listed(
     "cliënt id, cliënt nr, klantnummer, klantcode, kandidaatnummer, trajectnummer, cursistnummer, studentnummer, "
     "participant number, participant code, client id, client number, client code"
 )
+HOUSEHOLD_NUMBER = listed(
+    "huishouden, huishouden id, huishouden nr, huishoudcode, gezin, gezinsnummer, gezinscode, casusnummer, casus, "
+    "household number, household code, case number"
+)
 RESPONDENT_NUMBER = listed(
     "respondent, respondent id, respondentcode, respondent nr, respondentennummer, interviewnummer, respondent number, "
     "respondent code"

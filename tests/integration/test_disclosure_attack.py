@@ -172,6 +172,22 @@ def test_no_combination_of_published_numbers_isolates_few_people(case: Case, ste
     assert found_by_combining(case, steady) == []
 
 
+def test_indicators_repeat_what_is_published(case: Case) -> None:
+    """An indicator is a declared number, a figure that is shown, or the mean of answers that are all shown."""
+    model = {entry["indicator"]: entry for entry in case.draft.model["indicators"]}
+    shown = case.draft.figures()
+    for row in case.draft.tables["indicators"]:
+        declared = model[row["indicator"]]
+        if "figure" in declared:
+            assert Fraction(row["value"]) == shown[declared["figure"]]
+        elif "answers" in declared and case.small:
+            question = declared["answers"]["question"]
+            assert declared["answers"]["take"] in ("sum", "mean")
+            assert Fraction(row["value"]) == shown[f"answers.{question}.mean"]
+    for row in case.draft.tables["targets"]:
+        assert row["indicator"] in {one["indicator"] for one in case.draft.tables["indicators"]}
+
+
 def found_by_combining(case: Case, steady: bool) -> list[set[str]]:
     """The groups of too few people of which something can be worked out."""
     equations = attack.Reader(case.draft, steady).equations()

@@ -27,7 +27,8 @@ STATUSES = ("paid_work", "volunteering", "none", "education", "unknown")
 READ = {"ledger", "posts", "totals", "outflow_counts", "figures", "quantities"}
 PUBLIC = {
     "attribution", "parameters", "funding_by_funder", "funding_by_year", "disclosed", "respondent_counts", "theme_counts",
-    "answer_counts", "count_values", "reproduction",
+    # Indicators repeat figures that are shown, and declared numbers: a test of their own asks that.
+    "answer_counts", "count_values", "reproduction", "indicators", "targets",
 }  # fmt: skip
 
 

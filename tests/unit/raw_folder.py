@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pipeline.ingest.judging import CohortContext, Judgement
-from schemas import RAW
 from tests.support.judged import judge
 
 CONTEXT = CohortContext(
@@ -83,7 +82,7 @@ def spoil(table: str, *changes: tuple[str, str]) -> dict[str, str]:
 
 def verdict(folder: Path, **changed: str | bytes) -> Judgement:
     """Judge the good files, some of them with other content."""
-    return judge(write(folder, **changed), list(RAW), CONTEXT)
+    return judge(write(folder, **changed), list(GOOD), CONTEXT)
 
 
 def told(folder: Path, **changed: str | bytes) -> list[tuple[str, int | None, str | None, str]]:

@@ -10,7 +10,6 @@ from raw_folder import CONTEXT, GOOD, spoil, write
 from pipeline.ingest import Judgement
 from pipeline.ingest.context import QuarantineRule
 from pipeline.ingest.quarantine import SetAside
-from schemas import RAW
 from tests.support.judged import judge
 
 OUT = "raw/outflow.csv"
@@ -22,7 +21,7 @@ def allowed(at_most: int, *rules: str, table: str = "outflow") -> QuarantineRule
 
 
 def judged(folder: Path, *declared: QuarantineRule, **changed: str | bytes) -> Judgement:
-    return judge(write(folder, **changed), list(RAW), replace(CONTEXT, quarantine=declared))
+    return judge(write(folder, **changed), list(GOOD), replace(CONTEXT, quarantine=declared))
 
 
 def outflow(*rows: str) -> dict[str, str]:
@@ -104,7 +103,7 @@ def test_what_refers_to_a_row_set_aside_holds_an_error_of_its_own(tmp_path: Path
 
 
 def totals(folder: Path, stated: dict[str, dict[str, Decimal]], **changed: str | bytes) -> list[tuple[str, str, str]]:
-    found = judge(write(folder, **changed), list(RAW), replace(CONTEXT, totals=stated))
+    found = judge(write(folder, **changed), list(GOOD), replace(CONTEXT, totals=stated))
     return [(fault.file, fault.found, fault.expected) for fault in found.faults if fault.rule == "control_total"]
 
 

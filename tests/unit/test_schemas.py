@@ -23,6 +23,10 @@ CONTRACT = {
     "mentions": "respondent_id* question* theme* quote quote_consent",
     "answers": "respondent_id* question* answer*",
     "themes": "question* theme* parent label_nl label_en",
+    "households": "household_id* started_on* ended_on debt_before_eur debt_after_eur adults children",
+    "service_use": "household_id* scenario* service* year* units* evidence",
+    "ladder": "participant_id* measured_on* step*",
+    "organisations": "organisation_id* sector* member_from* member_until",
 }  # fmt: skip
 
 

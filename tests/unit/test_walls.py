@@ -44,7 +44,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
         "pipeline.telling",
     },
     "schemas": {"pipeline.errors", "pipeline.faults"},
-    "pipeline.model": {"pipeline.errors", "pipeline.faults", "pipeline.saying"},
+    "pipeline.model": {"pipeline.errors", "pipeline.faults", "pipeline.saying", "schemas"},
     "pipeline.store": {"pipeline.errors", "schemas"},
     "pipeline.ingest": {"pipeline.errors", "pipeline.faults", "pipeline.saying", "schemas", "pipeline.model"},
     "pipeline.calculation": {"pipeline.errors", "schemas", "pipeline.model"},
@@ -85,6 +85,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "pipeline.check": EVERYTHING,
     "pipeline.listing": EVERYTHING,
     "pipeline.beside": EVERYTHING,
+    "pipeline.earlier": EVERYTHING,
     # What a cohort comes to, for later versions of the program to ask.
     "pipeline.totals": EVERYTHING,
     "pipeline": set(),
@@ -216,8 +217,8 @@ def names_of_programmes() -> set[str]:
     for folder in sorted((REPOSITORY / "data" / "programmes").iterdir()):
         model = yaml.safe_load((folder / "model.yaml").read_text(encoding="utf-8"))
         names.add(folder.name)
-        names.update(post["post"] for post in model["posts"])
-        names.update(part["component"] for post in model["posts"] for part in post["components"])
+        names.update(post["post"] for post in model.get("posts", []))
+        names.update(part["component"] for post in model.get("posts", []) for part in post["components"])
         names.update(entry["funder"] for entry in model.get("funders", []))
         names.update(entry["assumption"] for entry in model.get("assumptions", []))
         names.update(entry["count"] for entry in model.get("counts", []))

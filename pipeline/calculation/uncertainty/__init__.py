@@ -21,7 +21,7 @@ from pipeline.calculation.uncertainty.tornado import tornado_rows
 from pipeline.model import CohortModel
 
 MAKES = ("simulation", "tornado", "switching", "information_value")
-NEEDS = ("ledger", "totals", "exposure", "count_values", "outflow_counts", "participants", "outflow")
+NEEDS = ("ledger", "totals", "exposure", "count_values", "outflow_counts", "participants", "outflow", "households")
 
 
 def uncertainty(db: Database, model: CohortModel) -> None:

@@ -214,8 +214,14 @@ class _Reader:
         if component.quantity.records == "outflow":
             for status, total in self.by_status.get((counted.measure, year), {}).items():
                 recorded[status] = total / self.heads[status]
-        elif (counted.measure, year) in self.exposure:
-            recorded[None] = self.exposure[counted.measure, year].total
+        else:
+            weighed = measures.terms(self.model, component.quantity, bound) if average is None else []
+            parts = {term.measure.name: term.weight for term in weighed} or {counted.measure: Fraction(1)}
+            there = {name: weight for name, weight in parts.items() if (name, year) in self.exposure}
+            if there:
+                recorded[None] = sum(
+                    (weight * self.exposure[name, year].total for name, weight in there.items()), Fraction(0)
+                )
         return Summed(counted.formulas, recorded, tuple(self.assumed(bound, post, component, year)))
 
     def sum_of(self, post: Post, component: Component, average: Average | None) -> _Sum:

@@ -5,7 +5,9 @@ Belongs here: the shape of a rule and of a table that rules share. Does not belo
 The queries read these tables, of which ``pipeline.ingest.rules`` makes the first three:
 
 - ``judged_<table>``: the rows of a table with their values (``pipeline.ingest.typed``);
-- ``judging_cohort``: one row: period_from, period_until, observed_until, enrolled_in_period;
+- ``judging_cohort``: one row: period_from, period_until, observed_until, enrolled_in_period, horizon;
+- ``judging_questions``, ``judging_answers``: the questions that the model declares, and the answers it lists for them;
+- ``judging_services``, ``judging_evidence``: the codes that the model declares;
 - ``odd_<table>``, ``unsure_<table>`` of tables that others refer to: texts of rows that could not be read whole, and the
   identifiers of rows in which one holds a fault; a reference to one of those is no fault of its own;
 - the shared tables, each before the rules that need it.
@@ -15,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 # The tables that others refer to.
-REFERRED_TO = ("participants", "respondents", "themes")
+REFERRED_TO = ("participants", "respondents", "themes", "households", "service_use", "organisations")
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Rule:
         expected: what the rule asks for.
         remedy: what to do.
         severity: ``error`` or ``warning``.
+        unless: tables in whose presence the rule is left out.
     """
 
     name: str
@@ -43,6 +46,7 @@ class Rule:
     expected: str
     remedy: str
     severity: str = "error"
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -125,6 +125,7 @@ RULES = (
         table="answers",
         column="answer",
         needs=("answers.respondent_id", "answers.question"),
+        unless=("organisations",),
         sql="""
             WITH given AS (
                 SELECT row_number, respondent_id, question, answer FROM judged_answers
