@@ -16,7 +16,7 @@ from pipeline.reporting import Delivery, Texts
 from pipeline.reporting.markdown import untraced
 from tests.support import few
 from tests.support.made_programme import COHORT, PROGRAMME, make_programme
-from tests.support.reports import ROOT, TEMPLATES, Tables, calculated, own_texts, source
+from tests.support.reports import ROOT, TEMPLATES, Tables, calculated, own_texts, shipped, source
 
 LANGUAGES = ("nl", "en")
 PARTIALS = TEMPLATES[0] / "partials"
@@ -59,7 +59,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Report]:
     """Both languages of every shape of report."""
     found = {}
     for shape, cohort in (("published", "2017-2020"), ("synthetic", "2021")):
-        model, tables = calculated(ROOT, "sterk-uit-armoede", cohort, protected=True)
+        model, tables = shipped(cohort, protected=True)
         found[shape] = Report(model, tables, ROOT, "reconstructed" if shape == "published" else "synthetic")
     for shape, people in (("protected", few.MIXED), ("tiny", few.TINY)):
         root = few.workspace_with(people, tmp_path_factory.mktemp(shape))
@@ -78,7 +78,7 @@ def report(request: pytest.FixtureRequest, reports: dict[str, Report]) -> Report
     return reports[request.param]
 
 
-def test_every_partial_has_its_twin_and_a_shape_that_shows_it(reports: dict[str, Report]) -> None:
+def test_every_template_has_its_twin() -> None:
     names = {
         language: {path.name.removesuffix(f".{language}.j2") for path in PARTIALS.glob(f"*.{language}.j2")}
         for language in LANGUAGES
@@ -174,8 +174,9 @@ def test_no_double_space_and_nothing_unfilled(report: Report) -> None:
         assert [line for line in inside if re.search(r"\S  +\S| [.,;](?:\s|$)|\( | \)|[^.]\.\.(?:\s|$)", line)] == [], (
             language
         )
-        for word in ("None", "nan", "Decimal", "Markup"):
-            assert [line for line in lines if re.search(rf"\b{word}\b", line)] == [], (language, word)
+        # In English "None" may open a sentence or stand in quotes; what was not filled in stands between other words.
+        for word in (r"(?<=\w )None|None(?= \|)|€\s?None", "nan", "Decimal", "Markup"):
+            assert [line for line in lines if re.search(rf"\b(?:{word})\b", line)] == [], (language, word)
 
 
 def catalogue(language: str) -> dict[tuple[str, str], str]:

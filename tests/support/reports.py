@@ -3,6 +3,7 @@
 Belongs here: the same steps as a run's, in one process and without its folders. Does not belong here: any expectation.
 """
 
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -54,6 +55,17 @@ def calculated(root: Path, programme: str, cohort: str, *, protected: bool = Fal
     if "themes" in judged.tables:
         tables["themes"] = judged.tables["themes"]
     return model, tables
+
+
+@cache
+def _shipped(cohort: str, protected: bool) -> tuple[CohortModel, Tables]:
+    return calculated(ROOT, "sterk-uit-armoede", cohort, protected=protected)
+
+
+def shipped(cohort: str = "2017-2020", *, protected: bool = False) -> tuple[CohortModel, Tables]:
+    """As ``calculated`` for a shipped cohort, once for all tests; the mapping may be changed, the frames in it may not."""
+    model, tables = _shipped(cohort, protected)
+    return model, dict(tables)
 
 
 def own_texts(root: Path, model: CohortModel, language: str) -> Texts:
