@@ -139,6 +139,10 @@ def _pandoc(source_dir: Path, document: str, targets: Sequence[str]) -> dict[str
             # An empty data folder: a user's own templates and filters stay out of it.
             f"--data-dir={scratch / 'data'}",
             "--fail-if-warnings",
+            # Room to work in, so that memory is not tidied up all the time: a fifth of the time of a long report.
+            "+RTS",
+            "-A128m",
+            "-RTS",
         ]
         done = process.run(command, source_dir, _environment(str(scratch)), PANDOC_SECONDS)
         if done.timed_out:

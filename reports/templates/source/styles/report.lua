@@ -316,7 +316,8 @@ local function figure(fig)
 end
 
 local function paragraph(para)
-  if pandoc.utils.stringify(para) ~= "{{< pagebreak >}}" then return nil end
+  -- Three words and two spaces: to ask that first spares reading every paragraph.
+  if #para.content ~= 5 or pandoc.utils.stringify(para) ~= "{{< pagebreak >}}" then return nil end
   if typst then return pandoc.RawBlock("typst", "#pagebreak(weak: true)") end
   return pandoc.Div({}, pandoc.Attr("", { "page-break" }))
 end
