@@ -33,6 +33,7 @@ class Parameter:
         file: where it is written, relative to the workspace.
         line: the line of the value that holds.
         range: how uncertain it is; None when that is not declared.
+        per: of what one costs so many euros, where the unit is the programme's own.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Parameter:
     file: str
     line: int
     range: parts.Range | None = None
+    per: parts.Label | None = None
 
     def under(self, bound: str) -> Decimal:
         """The value under ``bound``."""
@@ -239,6 +241,7 @@ def load(root: Path, programme: str, cohort: str) -> CohortModel:
             file=path.as_posix(),
             line=located.line(("values", index, "value")),
             range=value.range,
+            per=part.per,
         )
     catalogue = reader.catalogue(programme_part, model_part, own)
     compared = reader.comparables(programme_part, own)

@@ -904,11 +904,16 @@ class ParameterValue(Part):
 
 
 class ParameterFile(Part):
-    """``parameters/<name>.yaml``: a dated, sourced number."""
+    """``parameters/<name>.yaml``: a dated, sourced number.
+
+    Attributes:
+        per: of what one costs so many euros, in words, where the unit is one of this programme's own ("EUR per night").
+    """
 
     parameter: Name
     label: Label
     unit: Text
+    per: Label | None = None
     values: list[ParameterValue] = Field(min_length=1)
 
 
