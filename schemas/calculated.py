@@ -786,9 +786,7 @@ _TABLES = [
         {
             "position": _one("integer", "Volgnummer", "Position", "The order of the plan, then that of the model."),
             "finding": _one("code", "Bevinding", "Finding", "What kind of thing was found.", codes=FINDINGS),
-            "what": _one(
-                "text", "Waarover", "About", "The question, step, data, goal or indicator that it is about, by its name."
-            ),
+            "what": _one("text", "Waarover", "About", "The question, step, data, goal or indicator, by its name."),
             "detail": _one(
                 "text",
                 "Bijzonderheden",

@@ -6,12 +6,14 @@ the plan against what was measured (``pipeline.calculation.plan``).
 A plan answers four questions before anything is measured: for whom, to what end, with which data, under which conditions. It
 describes the logic chain, names the goals with the indicators that tell whether they are met, and asks the question the other
 way round: what falls away if the programme stops. What nobody has said is left out; a run tells it as a finding. The method is
-that of the workbook 'Armoede, schulden & gezondheid' (Platform31 and Pharos), chapters 3 and 5.
+that of the workbook 'Armoede, schulden & gezondheid', chapters 3 and 5.
 
 An entry without a source is said by the organisation itself.
 """
 
 from typing import Literal
+
+from pydantic import Field
 
 from pipeline.model.parts import Label, Name, Part, RawTableName, Source, Step
 
@@ -53,7 +55,7 @@ class PlannedData(Statement):
     """
 
     data: Name
-    tables: list[RawTableName] = []
+    tables: list[RawTableName] = Field(default_factory=list)
 
 
 class Conditions(Part):
@@ -80,25 +82,25 @@ class Goal(Statement):
     """
 
     goal: Name
-    indicators: list[Name] = []
+    indicators: list[Name] = Field(default_factory=list)
 
 
 class IfItStops(Part):
     """What falls away if the programme stops."""
 
-    clients: list[Statement] = []
-    organisations: list[Statement] = []
+    clients: list[Statement] = Field(default_factory=list)
+    organisations: list[Statement] = Field(default_factory=list)
 
 
 class Plan(Part):
     """``plan.yaml``: what a programme means to measure, for whom and why."""
 
-    for_whom: list[Reader] = []
-    purposes: list[Purpose] = []
-    data: list[PlannedData] = []
+    for_whom: list[Reader] = Field(default_factory=list)
+    purposes: list[Purpose] = Field(default_factory=list)
+    data: list[PlannedData] = Field(default_factory=list)
     conditions: Conditions = Conditions()
-    chain: list[ChainStep] = []
-    goals: list[Goal] = []
+    chain: list[ChainStep] = Field(default_factory=list)
+    goals: list[Goal] = Field(default_factory=list)
     if_it_stops: IfItStops = IfItStops()
 
     def step(self, name: str) -> ChainStep | None:
