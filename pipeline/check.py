@@ -22,6 +22,7 @@ from pipeline.ingest.quarantine import FULL as QUARANTINE_FULL
 from pipeline.ingest.rules import RULES
 from pipeline.ingest.source import Source, read_source
 from pipeline.model import CohortModel, load
+from pipeline.plan_told import findings_told
 from pipeline.pseudonyms import for_a_check, why_a_run_would_stop
 from pipeline.saying import LANGUAGES, say, told_in
 from pipeline.telling import told
@@ -160,6 +161,8 @@ def check_and_tell(workspace: Workspace, key: CohortKey, language: str | None = 
         return MeerwaardeError.exit_code
     rows = ", ".join(f"{_label(table, language)} {count}" for table, count in counts.items())
     print(told_in(say("{cohort} is fit to run. Rows read: {rows}.", cohort=str(key), rows=rows), language))
+    if found := findings_told(model, language):
+        print(found)
     return 0
 
 

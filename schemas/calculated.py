@@ -69,6 +69,19 @@ STEPS = ("input", "throughput", "output", "outcome", "impact")
 """The steps of the logic chain, in order."""
 COMPARISONS = ("newcombe-hybrid", "newcombe-paired", "welch-of-means", "paired-t-of-means", "spread-unknown", "none")
 """How two waves are compared: of shares, or of means per respondent where numbers are added up or averaged."""
+FINDINGS = (
+    "not_answered",
+    "data_not_gathered",
+    "step_not_described",
+    "step_without_indicator",
+    "step_not_measured",
+    "goal_without_outcome",
+    "goal_not_measured",
+    "indicator_without_source",
+    "indicator_outside_plan",
+    "target_not_measured",
+)
+"""What can be found about a plan for monitoring and evaluation."""
 
 _TABLES = [
     table(
@@ -767,6 +780,23 @@ _TABLES = [
         },
         description="an entry of the catalogue of interventions that the programme, a post or an indicator cites",
         key=("cited_by", "cites", "entry"),
+    ),
+    table(
+        "plan_findings",
+        {
+            "position": _one("integer", "Volgnummer", "Position", "The order of the plan, then that of the model."),
+            "finding": _one("code", "Bevinding", "Finding", "What kind of thing was found.", codes=FINDINGS),
+            "what": _one("text", "Waarover", "About", "The question, step, data, goal or indicator, by its name."),
+            "detail": _one(
+                "text",
+                "Bijzonderheden",
+                "Detail",
+                "The indicators, tables or days it speaks of, with ; between them.",
+                nullable=True,
+            ),
+        },
+        description="what the plan for monitoring and evaluation leaves open, or promises while nothing measures it",
+        key=("finding", "what"),
     ),
     table(
         "comparables",

@@ -19,6 +19,7 @@ from pipeline.calculation import ladder as ladder_steps
 from pipeline.calculation import ledger as ledger_steps
 from pipeline.calculation import municipalities as municipality_steps
 from pipeline.calculation import parameters as parameter_steps
+from pipeline.calculation import plan as plan_steps
 from pipeline.calculation import published_elsewhere as elsewhere_steps
 from pipeline.calculation import recorded as recorded_steps
 from pipeline.calculation import reproduction as reproduction_steps
@@ -288,6 +289,13 @@ def published_elsewhere(context: dg.AssetExecutionContext) -> Iterator[dg.Materi
     yield from calculate(hand, ["figures"], step, ["published_elsewhere"])
 
 
+@dg.multi_asset(specs=specs_of(["plan_findings"], ["indicators"]), required_resource_keys=NEEDS_COHORT)
+def plan(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+    """What the plan for monitoring and evaluation leaves open, and what it promises but nothing measures."""
+    hand = context.resources.cohort_in_hand
+    yield from calculate(hand, ["indicators"], plan_steps.plan_findings, ["plan_findings"])
+
+
 @dg.multi_asset(specs=specs_of(["reproduction"], ["figures"]), required_resource_keys=NEEDS_COHORT)
 def reproduction(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """The run's figures beside those published elsewhere."""
@@ -323,4 +331,5 @@ CALCULATED_ASSETS = [
     reproduction,
     published_elsewhere,
     ladder,
+    plan,
 ]

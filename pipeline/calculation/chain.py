@@ -21,6 +21,7 @@ from pipeline.calculation import (
     measures,
     municipalities,
     parameters,
+    plan,
     published_elsewhere,
     quantities,
     recorded,
@@ -88,6 +89,7 @@ def names(
     evidence.cited_evidence(db, model)
     comparables.comparables(db, model)
     named_figures(db, model)
+    plan.plan_findings(db, model)
     reproduction.reproduction(db, model, published)
     published_elsewhere.published_elsewhere(db, model, elsewhere)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from pipeline.faults import Fault
-from pipeline.model import indicator_rules, kind_rules, parts, quarantine, use_rules
+from pipeline.model import indicator_rules, kind_rules, parts, plan, plan_rules, quarantine, use_rules
 from pipeline.model.expression import ARITHMETIC, COMPARISON, Expression, ExpressionError, parse
 from pipeline.model.yaml_lines import Located, Path_
 
@@ -91,6 +91,8 @@ class _Checker:
         yield from self.variant_rules()
         yield from indicator_rules.faults(self.m.model, self.m.cohort, list(self.m.programme.tables), self.file)
         yield from use_rules.faults(self.m.model, self.m.programme, self.file, self.programme)
+        if self.m.plan is not None:
+            yield from plan_rules.faults(self.m.plan, self.m.model, self.m.located[f"{self.folder}/{plan.FILE}"])
         yield from self.parameter_rules()
         yield from self.range_rules()
         yield from self.source_rules()

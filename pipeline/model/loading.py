@@ -18,6 +18,7 @@ from pipeline.faults import Fault, FaultsError
 from pipeline.model import catalogue as catalogue_files
 from pipeline.model import citing, parts, yaml_lines
 from pipeline.model import comparables as comparables_file
+from pipeline.model import plan as plan_file
 
 P = TypeVar("P", bound=parts.Part)
 PRICE_INDEX = "price_index.yaml"
@@ -70,6 +71,7 @@ class CohortModel:
         release: ``release.yaml``; None for a draft. It is no part of the model, and not among ``files``.
         earlier: ``cohort.yaml`` of the wave that this one is compared with; None where it is compared with none.
         catalogue: the catalogue of interventions; None where nothing of this programme cites it.
+        plan: ``plan.yaml``, how the programme means to be monitored and evaluated; None where it has none.
         comparables: published results of others that stand beside this cohort's.
         comparable_methods: the ways in which those were worked out, and this programme's own.
     """
@@ -87,6 +89,7 @@ class CohortModel:
     catalogue: catalogue_files.Catalogue | None = None
     comparables: tuple[comparables_file.Comparable, ...] = ()
     comparable_methods: tuple[comparables_file.Method, ...] = ()
+    plan: plan_file.Plan | None = None
 
     @property
     def key(self) -> str:
@@ -184,6 +187,8 @@ def load(root: Path, programme: str, cohort: str) -> CohortModel:
     model_part = reader.read(own / "model.yaml", parts.Model)
     cohort_part = reader.read(own / "cohorts" / cohort / "cohort.yaml", parts.Cohort)
     earlier = reader.earlier(own / "cohorts", cohort, cohort_part)
+    plan_path = own / plan_file.FILE
+    plan_part = reader.read(plan_path, plan_file.Plan) if (root / plan_path).is_file() else None
     release_file = own / "cohorts" / cohort / RELEASE
     release = reader.read(release_file, parts.Release) if (root / release_file).is_file() else None
     documents = {
@@ -259,6 +264,7 @@ def load(root: Path, programme: str, cohort: str) -> CohortModel:
         catalogue=catalogue,
         comparables=compared.beside(programme_part, cohort) if compared else (),
         comparable_methods=tuple(compared.methods) if compared else (),
+        plan=plan_part,
     )
     faults = [
         *reader.faults,

@@ -334,6 +334,7 @@ class Indicator(Part):
         of_records: how it is taken from the records of those counted.
         not_measured: why there is no number yet, where a target was set for what nobody has measured.
         evidence_entries: ids of entries of the catalogue that are its evidence.
+        source: where it is named; absent where no document does, which a programme with a plan is told.
     """
 
     indicator: Name
@@ -341,7 +342,7 @@ class Indicator(Part):
     label: Label
     unit: Text
     unit_label: Label | None = None
-    source: Source
+    source: Source | None = None
     explanation: Label | None = None
     figure: Text | None = None
     value: Amount | None = None

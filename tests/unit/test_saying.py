@@ -22,6 +22,7 @@ TOLD = sorted(
         "ingest",
         "starting",
         "check.py",
+        "plan_told.py",
         "run.py",
         "validation.py",
         "pseudonyms.py",

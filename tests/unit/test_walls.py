@@ -85,6 +85,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "pipeline.check": EVERYTHING,
     "pipeline.listing": EVERYTHING,
     "pipeline.beside": EVERYTHING,
+    "pipeline.plan_told": EVERYTHING,
     "pipeline.earlier": EVERYTHING,
     # What a cohort comes to, for later versions of the program to ask.
     "pipeline.totals": EVERYTHING,
