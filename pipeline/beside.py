@@ -16,10 +16,9 @@ from pipeline.ingest.published import read_published
 from pipeline.ingest.published_elsewhere import FILE as PUBLISHED_ELSEWHERE
 from pipeline.ingest.published_elsewhere import read_published_elsewhere
 from pipeline.model import CohortModel
+from pipeline.model.figure_names import codes
 from pipeline.saying import say
 from pipeline.workspace import CohortKey, Workspace
-from schemas import RAW
-from schemas.calculated import CALCULATED
 from schemas.figures import KINDS, LEADING, PREFIXES, Named, read_as
 
 PUBLISHED = "published.csv"
@@ -182,24 +181,7 @@ class _Known:
 
     def __init__(self, model: CohortModel, judgement: Judgement) -> None:
         own, survey = model.model, model.model.survey
-        self.declared: dict[str, frozenset[str]] = {
-            LEADING: frozenset(entry.variant for entry in own.variants),
-            "bound": frozenset(entry.bound for entry in own.bounds),
-            "post": frozenset(entry.post for entry in own.posts),
-            "component": frozenset(part.component for entry in own.posts for part in entry.components),
-            "assumption": frozenset(entry.assumption for entry in own.assumptions),
-            "count": frozenset(entry.count for entry in own.counts),
-            "indicator": frozenset(entry.indicator for entry in own.indicators),
-            "by": frozenset(
-                "ambition" if target.by is None else target.by.isoformat()
-                for entry in own.indicators
-                for target in entry.targets
-            ),
-            "basis": frozenset(CALCULATED["basis"].column("basis").codes),
-            "counting": frozenset(CALCULATED["assumptions"].column("counting").codes),
-            "status": frozenset(RAW["outflow"].column("status").codes),
-            "instrument": frozenset(RAW["respondents"].column("instrument").codes),
-        }
+        self.declared = codes(own)
         labelled = {
             "group": [entry.code for entry in survey.groups],
             "question": [entry.code for entry in survey.questions],
@@ -218,9 +200,9 @@ class _Known:
 
         ``guarded`` is a name that the text itself asks for first: what the records say may then differ by cohort.
         """
-        codes = self.declared if guarded else {**self.declared, **self.recorded}
+        known = self.declared if guarded else {**self.declared, **self.recorded}
         readings = list(read_as(called.figure))
-        wrong = [self._wrong(named, codes) for named in readings]
+        wrong = [self._wrong(named, known) for named in readings]
         if any(not one for one in wrong) and readings:
             return
         # The reading that comes nearest says best what is wrong.
@@ -237,7 +219,7 @@ class _Known:
                 "there is no figure '{figure}': there is no {kind} '{value}'",
                 figure=called.figure, kind=_KINDS_OF_CODE[code], value=value,
             )  # fmt: skip
-            choices = _near(value, codes[code])
+            choices = _near(value, known[code])
         else:
             found = say("there is no figure '{figure}': no figure is named like that", figure=called.figure)
             choices = sorted({kind.pattern for kind in KINDS if kind.pattern.startswith(f"{prefix}.")})

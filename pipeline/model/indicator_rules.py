@@ -9,7 +9,7 @@ from datetime import date
 from difflib import get_close_matches
 
 from pipeline.faults import Fault
-from pipeline.model import figure_names, parts
+from pipeline.model import parts
 from pipeline.model.expression import ExpressionError, parse
 from pipeline.model.yaml_lines import Located, Path_
 
@@ -66,6 +66,9 @@ class _Rules:
             yield from self.target((*path, "targets", index), indicator, target)
 
     def figure(self, path: Path_, name: str) -> Iterator[Fault]:
+        # The schemas are heavy to import; a model without such an indicator is read without them.
+        from pipeline.model import figure_names
+
         if figure_names.could_be(self.model, name):
             return
         near = get_close_matches(name, sorted(set(figure_names.known(self.model))), n=3)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.assets.lineage import upstream
-from pipeline.model import CohortModel
+from pipeline.model import CohortModel, figure_names
 from pipeline.reporting.facts import Facts
 from pipeline.reporting.numbers import Numbers
 from pipeline.reporting.provenance import Lineage, Provenance, RawFile, Trace
@@ -54,6 +54,23 @@ def test_every_figure_stands_where_its_kind_says_and_is_worked_out_as_it_says(
     # Every kind that is declared is met, so that none is without a test; indicators of waves and targets have their own.
     met = {entry.kind for entry in found.values()}
     assert {kind for kind in set(kinds) - met if not kind.startswith(("indicator_", "target"))} == set()
+
+
+def test_the_model_alone_tells_which_figures_a_run_may_have(shipped: tuple[CohortModel, Tables]) -> None:
+    model, tables = shipped
+    names = Facts(model, tables, read_words(TEMPLATES, "nl"), Numbers("nl")).figure_names
+    before = [name for name in names if not name.startswith(("indicator.", "target."))]
+    assert [name for name in before if not figure_names.could_be(model.model, name)] == []
+    assert [name for name in set(names) - set(before) if figure_names.could_be(model.model, name)] == []
+    # All names that do not come out of the records are offered for a slip in one, and little else: what this programme's
+    # tables do not hold, counts of answers that nobody gave, and prices under bounds that leave the post out.
+    offered = set(figure_names.known(model.model))
+    from_records = ("respondents.", "survey.", "answers.", "funding.")
+    assert [name for name in before if name not in offered and not name.startswith(from_records)] == []
+    others = {
+        name.removeprefix("variant.as-published.").removeprefix("variant.guideline.") for name in offered - set(names)
+    }
+    assert {name.split(".")[0] for name in others} == {"count", "households", "organisations", "price"}
 
 
 def test_words_say_what_a_figure_is_in_the_language_of_the_report(shipped: tuple[CohortModel, Tables]) -> None:
