@@ -308,15 +308,17 @@ def test_new_hands_on_what_was_asked(
     assert main(["new", "a/x", "--from", "2021-01-01", "--until", "2021-12-31", "--format", "csv", *place]) == 0
     assert main(["new", "a/y", "--pool", "2020", "--pool", "2021", "2022", "--language", "en", *place]) == 0
     assert main(["new", "a/z", "--synthetic", "80", "--seed", "3", *place]) == 0
+    assert main(["new", "b/2021", "--kind", "waves", *place]) == 0
     where = Workspace(workspace)
     period = (date(2021, 1, 1), date(2021, 12, 31))
     assert started.asked == [
-        (where, CohortKey("a", "2021"), "xlsx", None, (), None, None),
-        (where, CohortKey("a", "x"), "csv", period, (), None, None),
-        (where, CohortKey("a", "y"), "xlsx", None, ("2020", "2021", "2022"), "en", None),
-        (where, CohortKey("a", "z"), "xlsx", None, (), None, (80, 3)),
+        (where, CohortKey("a", "2021"), "xlsx", None, (), None, None, None),
+        (where, CohortKey("a", "x"), "csv", period, (), None, None, None),
+        (where, CohortKey("a", "y"), "xlsx", None, ("2020", "2021", "2022"), "en", None, None),
+        (where, CohortKey("a", "z"), "xlsx", None, (), None, (80, 3), None),
+        (where, CohortKey("b", "2021"), "xlsx", None, (), None, None, "waves"),
     ]
-    assert capsys.readouterr().out == "made\nmade\nmade\nmade\n"
+    assert capsys.readouterr().out == "made\n" * 5
     assert main(["new", "a/z", "--seed", "3", *place]) == 2
     assert "--synthetic N" in capsys.readouterr().err
     for half in (
@@ -326,7 +328,7 @@ def test_new_hands_on_what_was_asked(
     ):
         assert main(["new", "a/x", *half, *place]) == 2
         assert "give both" in capsys.readouterr().err
-    assert len(started.asked) == 4
+    assert len(started.asked) == 5
 
 
 class Terminal(io.StringIO):

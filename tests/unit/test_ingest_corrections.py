@@ -8,7 +8,6 @@ from raw_folder import CONTEXT, GOOD, write
 
 from pipeline.ingest import Judgement
 from pipeline.ingest.delivered import AppliedCorrection
-from schemas import RAW
 from tests.support.judged import judge
 
 # The hours of P02, told as by who writes it: lines 1 to 9.
@@ -38,7 +37,7 @@ FILE = "raw/corrections.yaml"
 def judged(folder: Path, corrections: str, **changed: str | bytes) -> Judgement:
     write(folder, **changed)
     (folder / "corrections.yaml").write_text(corrections, encoding="utf-8")
-    return judge(folder, list(RAW), CONTEXT)
+    return judge(folder, list(GOOD), CONTEXT)
 
 
 def told(found: Judgement) -> list[tuple[str, int | None, str]]:
@@ -168,7 +167,7 @@ def test_identifiers_become_the_same_pseudonyms(tmp_path: Path) -> None:
     def pseudonym(person: str, text: str) -> str:
         return f"{person[0]}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
-    found = judge(folder, list(RAW), CONTEXT, pseudonym=pseudonym)
+    found = judge(folder, list(GOOD), CONTEXT, pseudonym=pseudonym)
     assert told(found) == []
     assert hours_of(found) == "12.5000"
     assert not any("P02" in str(frame.to_dict()) for frame in found.tables.values())
@@ -201,4 +200,4 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     folder = write(tmp_path / "raw")
     (tmp_path / "elsewhere.yaml").write_text(HOURS)
     (folder / "corrections.yaml").symlink_to(tmp_path / "elsewhere.yaml")
-    assert told(judge(folder, list(RAW), CONTEXT)) == [(FILE, None, "link_outside")]
+    assert told(judge(folder, list(GOOD), CONTEXT)) == [(FILE, None, "link_outside")]
