@@ -63,5 +63,10 @@ class BandwidthFacts:
         """Whether any bound leaves a post out."""
         return any(amount.left_out for post in self.posts for amount in post.amounts)
 
+    @property
+    def some_below_zero(self) -> bool:
+        """Whether any post is taken off the benefits of a bound."""
+        return any(amount.total < 0 for post in self.posts for amount in post.amounts)
+
     def _place(self, bound: BoundFacts) -> int:
         return next(place for place, one in enumerate(self.bounds) if one.id == bound.id)

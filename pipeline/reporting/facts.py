@@ -25,15 +25,22 @@ from pipeline.reporting.chain import ChainFacts
 from pipeline.reporting.changes import ChangeFacts
 from pipeline.reporting.comparison import ItemWords
 from pipeline.reporting.costs import CostFacts
+from pipeline.reporting.counted import CountedFacts
 from pipeline.reporting.doubts import PostDoubts, doubts_about
 from pipeline.reporting.formulas import FormulaWords, counted_statuses
 from pipeline.reporting.glossary import Entry, glossary
+from pipeline.reporting.ladder import LadderFacts
 from pipeline.reporting.method import MethodFacts
 from pipeline.reporting.numbers import Numbers, half_up
+from pipeline.reporting.others import OthersFacts
 from pipeline.reporting.parties import PartyFacts
+from pipeline.reporting.plan import PlanFacts
+from pipeline.reporting.response import ResponseFacts
 from pipeline.reporting.rows import rows_of
 from pipeline.reporting.shielded import NOTE, ShieldFacts
 from pipeline.reporting.survey import SurveyFacts
+from pipeline.reporting.units import UnitWords
+from pipeline.reporting.use import UseFacts
 from pipeline.reporting.views import (
     AssumptionFacts,
     BoundFacts,
@@ -45,6 +52,7 @@ from pipeline.reporting.views import (
     Row,
     ThemeCount,
 )
+from pipeline.reporting.waves import WaveFacts
 from pipeline.reporting.words import Words
 
 ZERO = Decimal(0)
@@ -78,8 +86,15 @@ class Facts:
         """The rows of a table as mappings, missing as ``None``; an absent table has none."""
         return rows_of(self.tables, table)
 
+    @property
+    def has_posts(self) -> bool:
+        """Whether benefits are worked out; a programme that only monitors has indicators, and nothing that leads its report."""
+        return self.model.has_posts
+
     def leading_rows(self, table: str) -> list[Row]:
-        """The rows of the variant that the report leads with."""
+        """The rows of the variant that the report leads with; none where nothing is worked out in variants."""
+        if not self.has_posts:
+            return []
         variant = self.model.variant.variant
         return [row for row in self.rows(table) if row.get("variant", variant) == variant]
 
@@ -156,8 +171,71 @@ class Facts:
     @cached_property
     def chain(self) -> ChainFacts:
         """The logic chain, filled with this cohort's indicators and targets."""
-        declared = {part.indicator: part for part in self.model.model.indicators}
-        return ChainFacts(self.rows("indicators"), self.rows("targets"), declared, self.words, self.numbers)
+        model, survey = self.model.model, self.survey
+        declared = {part.indicator: part for part in model.indicators}
+        asked = {
+            question.code: (self.say(question.label), survey.answer_labels[question.code])
+            for question in model.survey.questions
+        }
+        return ChainFacts(self.rows("indicators"), self.rows("targets"), declared, self.words, self.numbers, asked)
+
+    @cached_property
+    def waves(self) -> WaveFacts:
+        """This wave beside the one it is compared with."""
+        earlier = self.model.earlier
+        then = self.say(earlier.label) if earlier is not None else ""
+        return WaveFacts(self.chain.differences, then, self.say(self.model.cohort.label))
+
+    @cached_property
+    def plan(self) -> PlanFacts:
+        """The plan for monitoring and evaluation, held against the data."""
+        return PlanFacts(
+            self.model, self.rows("plan_findings"), self.chain, self.words, self.numbers, self.reference
+        )
+
+    @cached_property
+    def response(self) -> ResponseFacts:
+        """How many of the members answered."""
+        return ResponseFacts(self.rows("response"), self.words)
+
+    @cached_property
+    def indicator_labels(self) -> dict[str, str]:
+        """Words for each indicator."""
+        return {part.indicator: self.say(part.label) for part in self.model.model.indicators}
+
+    @cached_property
+    def whom(self) -> CountedFacts:
+        """Of whom the report speaks: participants or households."""
+        return CountedFacts(self.model.programme.counted, self.words, self.numbers.language)
+
+    @cached_property
+    def units(self) -> UnitWords:
+        """Words for units of parameters and prices."""
+        return UnitWords(self.model.parameters, self.words, self.numbers.language)
+
+    @cached_property
+    def use(self) -> UseFacts:
+        """Use of services with the programme and without it."""
+        return UseFacts(
+            self.model,
+            self.bounds,
+            self.rows("recorded"),
+            self.leading_rows("quantities"),
+            self.reference,
+            self.numbers,
+        )
+
+    @cached_property
+    def ladder(self) -> LadderFacts:
+        """The participation ladder."""
+        return LadderFacts(
+            self.rows("ladder_steps"), self.rows("ladder_moves"), self.shield.hidden, self.words, self.numbers.language
+        )
+
+    @cached_property
+    def others(self) -> OthersFacts:
+        """What others published: comparable results, figures beside the run's own, cited evidence."""
+        return OthersFacts(self.model, self.rows, self._reference_to, self._figures.get, self.words, self.numbers)
 
     # The model
 
@@ -170,6 +248,10 @@ class Facts:
         document = self.model.documents.get(source.document)
         seen = source.checked and (document is None or document.checked not in (False, "no"))
         return Reference(source.document, self.cite(source.document), source.place_in(self.numbers.language), seen)
+
+    def _reference_to(self, key: str, place: str) -> Reference:
+        document = self.model.documents.get(key)
+        return Reference(key, self.cite(key), place, document is None or document.checked not in (False, "no"))
 
     def cite(self, key: str) -> str:
         """A document in a few words: author and year, or else its title; the list of documents has the rest."""
@@ -373,7 +455,9 @@ class Facts:
             from_actor=self.actor_labels.get(component.from_actor or "", component.from_actor or ""),
             transfer=component.flow == "transfer",
             unit=component.quantity.unit,
-            price_unit=component.price.unit,
+            price_unit=self.units.price(component.price.unit),
+            services=self.use.label_of(component),
+            service_unit=self.use.unit_of(component),
             records=component.quantity.records,
             statuses=tuple(self.words.code("status", code) for code in counted_statuses(component.quantity.where)),
             quantity_words=formulas.quantity(component),
@@ -429,9 +513,13 @@ class Facts:
             count.source.document for count in model.counts
         }
         cited |= {variant.source.document for variant in model.variants}
+        monitored = [*model.indicators, *(target for one in model.indicators for target in one.targets)]
+        cited |= {one.source.document for one in monitored if one.source is not None}
+        cited |= {source.key for source, _ in self.plan.sources}
         cited |= {str(row["document"]) for row in self.rows("parameters")}
-        cited |= {entry["document"] for entry in self.ranges}
-        if self.model.price_index is not None:
+        cited |= {entry["document"] for entry in self.ranges} | self.others.documents
+        cited |= {bound.counterfactual.source.document for bound in model.bounds if bound.counterfactual is not None}
+        if self.has_posts and self.model.price_index is not None:
             cited.add(self.model.price_index.source.document)
         found = [
             {
@@ -461,6 +549,7 @@ class Facts:
                 {
                     **row,
                     "words": self.say(part.label) if part else str(row["label"]),
+                    "unit_words": self.units.parameter(str(row["unit"])),
                     "place": part.source.place_in(self.numbers.language) if part else str(row["place"]),
                     "note": self.say(part.note) if part and part.note else "",
                     "bound_label": bounds.get(str(row["bound"]), ""),
@@ -591,7 +680,7 @@ class Facts:
     def comparison(self) -> list[Row]:
         """Every published figure beside the computed one, with words for what it is about."""
         bounds = {bound.id: bound.label for bound in self.bounds}
-        posts = {**self.component_labels, **self.post_labels}
+        posts = {**self.indicator_labels, **self.component_labels, **self.post_labels}
         items = ItemWords(posts, self.funder_labels, self.survey, self.words)
         return [
             {

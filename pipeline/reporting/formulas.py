@@ -12,10 +12,12 @@ from typing import Any
 
 from sqlglot import exp
 
+from pipeline.model.checking import VOLUME
 from pipeline.model.expression import Expression
 from pipeline.model.loading import CohortModel, Parameter
 from pipeline.model.parts import Component
 from pipeline.reporting.numbers import Numbers, half_up
+from pipeline.reporting.use import RECORDS
 from pipeline.reporting.words import Words
 
 
@@ -108,6 +110,8 @@ class FormulaWords:
 
     def _name(self, name: str, component: Component) -> str:
         language = self.numbers.language
+        if component.quantity.records == RECORDS and name == VOLUME[RECORDS]:
+            return self.words.code("column", "units")
         for average in component.price.averages:
             if average.average == name:
                 return average.label.in_language(language)

@@ -15,11 +15,15 @@ from markupsafe import Markup
 if TYPE_CHECKING:
     from pipeline.reporting.facts import Facts
 
-ALWAYS = (
-    "actor", "attribution", "benefit_year", "bound", "cohort", "counterfactual", "digest", "displacement", "ledger", "net",
-    "outflow", "parameter", "post", "price", "programme", "quantity", "ratio", "scba",
-)  # fmt: skip
+ALWAYS = ("digest", "programme")
 """Words that every report uses: any chapter may link to these."""
+OF_AMOUNTS = (
+    "actor", "attribution", "benefit_year", "bound", "cohort", "counterfactual", "displacement", "ledger", "net",
+    "parameter", "post", "price", "quantity", "ratio", "scba",
+)  # fmt: skip
+"""Words that every report with benefits uses: any chapter on them may link to these."""
+OF_WAVES = ("wave",)
+"""Words that every report of a programme that only monitors uses."""
 
 
 @dataclass(frozen=True)
@@ -38,9 +42,9 @@ def glossary(facts: "Facts") -> list[Entry]:
             # An id is no text: it stands as it is.
             Markup(f"word-{code.replace('_', '-')}"),  # noqa: S704 (a code of ours: letters and _)
             facts.words.code("glossary", code),
-            facts.words.code("glossary_meaning", code),
+            facts.whom.code("glossary_meaning", code),
         )
-        for code in (*ALWAYS, *_needed(facts))
+        for code in (*ALWAYS, *(OF_AMOUNTS if facts.has_posts else OF_WAVES), *_needed(facts))
     ]
     return sorted(found, key=lambda entry: collation_key(entry.word))
 
@@ -53,13 +57,19 @@ def _needed(facts: "Facts") -> list[str]:
         "assumption": bool(facts.assumptions),
         "cashable": bool(facts.parties.rows),
         "component": any(len(post.components) > 1 for post in facts.posts),
-        "discounting": len(facts.method.variants) > 1 or bool(facts.model.variant.discount_rate),
+        "difference_interval": facts.waves.compared_with_interval,
+        "discounting": len(facts.method.variants) > 1
+        or any(variant.discount_rate for variant in facts.model.model.variants),
         "extrapolated": whole and bool(facts.basis),
         "indicator": facts.chain.there,
         "interval": whole and facts.certainty.there,
         "person_year": any(part.unit == "person_years" for part in parts),
+        "outflow": facts.has_posts and not facts.whom.households,
+        "percentage_point": facts.waves.in_points,
         "qaly": any("QALY" in str(row["unit"]) for row in facts.parameters),
         "release": facts.model.release is not None,
+        "response": facts.response.there,
+        "target": bool(facts.chain.aims),
         "theme": bool(facts.survey.respondents),
         # Variants differ in how they count transfers, also where there are none.
         "transfer": len(facts.method.variants) > 1 or any(part.transfer for part in parts),

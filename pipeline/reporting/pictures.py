@@ -26,7 +26,11 @@ plain text or Markdown, and every method gives a ``Chart`` or raises where there
     From plain rows, values exact, None where there is none; ``name`` is the name of the picture
       progress(name, rows, title, alt, [stands, target])  rows: label, value, target, unit, year, reached
       waves(name, rows, title, alt, [then, now], unit)    rows: label, (low, middle, high) then, the same now
+      waves_beside(name, rows, title, alt, [then, now])   rows: differences between shares (``waves.Difference``)
+      differences(name, rows, title, alt, kind, line)     the same rows, with their intervals
       comparables(rows, title, alt, line)                 ratio-of-others          rows: label, low, high, own
+      use(title, alt)                                     avoided-use              what avoided use rests on, per service
+      steps_of_ladder(title, alt, [up, same, down], to)   participation-ladder
       ladder(name, steps, moments, counts, moved, title, alt, [up, same, down])
 
 At most ``draw.most`` rows are drawn, so that a picture fits on a page; the table behind it has all of them.
@@ -69,6 +73,7 @@ from pipeline.reporting.markdown import plain_text
 from pipeline.reporting.method import WalkBound, WalkFacts
 from pipeline.reporting.numbers import Numbers, sentence_case
 from pipeline.reporting.views import AnswersFacts, BoundFacts, QuestionFacts
+from pipeline.reporting.waves import Difference
 
 MOST_ROWS = 12
 Range = tuple[Decimal, Decimal, Decimal]
@@ -374,6 +379,49 @@ class Pictures:
             ],
         )
 
+    def waves_beside(self, name: str, rows: Sequence[Difference], title: str, alt: str, kinds: Sequence[str]) -> Chart:
+        """The shares of two waves beside each other, on a line from 0% to 100%."""
+        percent = self.numbers.percent
+        return estimates(
+            name,
+            plain_text(title),
+            plain_text(alt),
+            kinds=(plain_text(kinds[0]), plain_text(kinds[1])),
+            rows=[
+                (
+                    sentence_case(one.label),
+                    *(Estimate(share, Mark(share, percent(share, 1)), share) for share in one.values),
+                )
+                for one in rows[:MOST_ROWS]
+            ],
+            reach=(Decimal(0), Decimal(1)),
+        )
+
+    def differences(self, name: str, rows: Sequence[Difference], title: str, alt: str, kind: str, line: str) -> Chart:
+        """What lies between two shares, in percentage points, with its interval and a line at nought."""
+        points = self.numbers.decimal
+        return intervals(
+            name,
+            plain_text(title),
+            plain_text(alt),
+            kinds=[plain_text(kind)],
+            rows=[
+                (
+                    sentence_case(one.label),
+                    [
+                        Span(
+                            Mark(one.ends[0], points(one.ends[0] * 100, 1)),
+                            one.ends[1],
+                            Mark(one.ends[2], points(one.ends[2] * 100, 1)),
+                        )
+                    ],
+                )
+                for one in rows[:MOST_ROWS]
+                if one.ends is not None
+            ],
+            line=(Decimal(0), plain_text(line)),
+        )
+
     def comparables(self, rows: Sequence[tuple[str, Decimal, Decimal, bool]], title: str, alt: str, line: str) -> Chart:
         """Ratios of other programmes beside the own; rows: label, low, high (the same for one value), own."""
         decimal = self.numbers.decimal
@@ -410,6 +458,39 @@ class Pictures:
             counts=[[self._counted(count) for count in own] for own in counts],
             moved=[(label, [self._counted(count) for count in own]) for label, own in moved],
             directions=(up, same, down),
+        )
+
+    def use(self, title: str, alt: str) -> Chart:
+        """What the avoided use of each service rests on, as shares of it; a service of which nothing was avoided is left out."""
+        use = self.facts.use
+        return stacked_bars(
+            "avoided-use",
+            plain_text(title),
+            plain_text(alt),
+            parts=[sentence_case(kind.label) for kind in use.kinds],
+            rows=[
+                (sentence_case(one.label), [Mark(share, self.numbers.percent(share)) for share in one.shares], "")
+                for one in use.avoided[:MOST_ROWS]
+            ],
+            rest="…",
+            fills=SURENESS if len(use.kinds) == len(SURENESS) else (),
+        )
+
+    def steps_of_ladder(self, title: str, alt: str, directions: Sequence[str], to: str) -> Chart:
+        """The participation ladder of the run; ``to`` stands between two moments."""
+        found = self.facts.ladder
+        return self.ladder(
+            "participation-ladder",
+            found.steps,
+            [sentence_case(moment) for moment in found.moments],
+            [[count or 0 for count in own] for own in found.counts],
+            [
+                (sentence_case(f"{one.from_} {to} {one.to}"), [one.up or 0, one.same or 0, one.down or 0])
+                for one in found.moves
+            ],
+            title,
+            alt,
+            directions,
         )
 
     def _span(self, one: Spread) -> Span:

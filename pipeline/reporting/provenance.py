@@ -22,7 +22,7 @@ from pipeline.reporting.facts import Facts
 from pipeline.reporting.numbers import half_up
 from pipeline.reporting.tracing import Tracing
 from pipeline.reporting.views import Calculation, ComponentFacts, Reference, Row
-from schemas.figures import LEADING, Named, Rows, read_as
+from schemas.figures import LEADING, UNDATED, Named, Rows, read_as
 
 _DECIMALS = 6
 _DIGEST = 12
@@ -209,9 +209,9 @@ class Provenance:
             unit=self._unit(unit),
             found=self._place(found),
             operation=named.kind.operation if comes_out else "",
-            how="" if named.kind.operation else self.facts.words.known("trace_how", named.kind.kind) or "",
+            how="" if named.kind.operation else self.facts.whom.known("trace_how", named.kind.kind) or "",
             terms=tuple(
-                (self.facts.words.code("trace_term", role), self._place(rows)) for role, rows in terms if comes_out
+                (self.facts.whom.code("trace_term", role), self._place(rows)) for role, rows in terms if comes_out
             ),
             amounts=tuple(self._amounts(named, codes)) if comes_out else (),
             calculations=tuple(self._calculations(named, codes)) if comes_out or not terms else (),
@@ -231,6 +231,8 @@ class Provenance:
 
     def _codes(self, named: Named) -> dict[str, str]:
         model = self.facts.model
+        if not model.has_posts:
+            return dict(named.codes)
         return {LEADING: model.variant.variant, "leading_bound": model.leading_bound, **named.codes}
 
     # Rows of tables
@@ -242,7 +244,7 @@ class Provenance:
 
     def _selected(self, rows: Rows) -> list[Row]:
         wanted = [(column, frozenset(values)) for column, values in rows.where.items()]
-        return [row for row in self._rows(rows.table) if all(str(row[column]) in values for column, values in wanted)]
+        return [row for row in self._rows(rows.table) if all(_cell(row[column]) in values for column, values in wanted)]
 
     def _taken(self, rows: Rows) -> Any:
         """What the rows come to; None where there are none to take it from."""
@@ -259,8 +261,10 @@ class Provenance:
         return values.pop() if len(values) == 1 else None
 
     def _place(self, rows: Rows) -> Place:
+        empty = self.facts.words.code("place", "empty")
+        where = tuple((column, tuple(value or empty for value in values)) for column, values in rows.where.items())
         return Place(
-            rows.table, tuple(rows.where.items()), rows.column, rows.take, self._exact(_decimal(self._taken(rows)))
+            rows.table, where, rows.column, rows.take, self._exact(_decimal(self._taken(rows)))
         )
 
     # Words
@@ -276,7 +280,7 @@ class Provenance:
         if LEADING in named.codes:
             variants = {entry.variant: self.facts.say(entry.label) for entry in self.facts.model.model.variants}
             labels.append(variants.get(named.codes[LEADING], named.codes[LEADING]))
-        what = self.facts.words.code("trace", named.kind.kind)
+        what = self.facts.whom.code("trace", named.kind.kind)
         return f"{what}: {', '.join(labels)}" if labels else what
 
     def _label(self, code: str, value: str, codes: Mapping[str, str]) -> str:
@@ -291,7 +295,7 @@ class Provenance:
             "count": {entry.count: facts.say(entry.label) for entry in model.counts},
             "indicator": {entry.indicator: facts.say(entry.label) for entry in model.indicators},
             # A day is told as it stands in the table.
-            "by": {value: value},
+            "by": {value: facts.words.code("target", "undated") if value == UNDATED else value},
             "group": survey.group_labels,
             "question": survey.question_labels,
             "reason": survey.reason_labels,
@@ -325,6 +329,8 @@ class Provenance:
 
     def _used(self, named: Named, codes: Mapping[str, str], posts: Sequence[Post]) -> set[str]:
         """Every name in the formulas of the posts, as the figure's variant has them."""
+        if not posts:
+            return set()
         basis = self._variant(codes).price_basis
         found: set[str] = set()
         for post, component in self._components(named, posts):
@@ -394,7 +400,9 @@ class Provenance:
         if "assumption" in named.codes:
             found += [("assumption", one.source) for one in model.assumptions if one.assumption == codes["assumption"]]
         found += [
-            ("indicator", one.source) for one in model.indicators if one.indicator == named.codes.get("indicator")
+            ("indicator", one.source)
+            for one in model.indicators
+            if one.indicator == named.codes.get("indicator") and one.source is not None
         ]
         for role, source in found:
             yield self.facts.words.code("trace_source", role), self.facts.reference(source)
@@ -403,10 +411,12 @@ class Provenance:
         """The raw tables with the records behind a figure."""
         if "indicator" in named.codes:
             return self._raw_of_indicator(codes["indicator"])
+        if named.kind.kind == "households":
+            return {self.facts.whom.table}
         tables = {named.kind.found.table, *(rows.table for _, rows in named.kind.terms)}
         if not tables & _OF_LEDGER:
             return self._raw_above(f"calculated/{named.kind.found.table}")
-        found: set[str] = {"participants"} if posts else set()
+        found: set[str] = {self.facts.whom.table} if posts else set()
         found |= {component.quantity.records for _, component in self._components(named, posts)}
         if self._used(named, codes, posts) & {count.count for count in self.facts.model.model.counts}:
             found |= self._raw_above("calculated/count_values")
@@ -485,6 +495,11 @@ def _worked(operation: str, values: Sequence[Any]) -> Any:
             return exact[0] - exact[1]
         case _:
             return exact[0] / exact[1] if exact[1] else None
+
+
+def _cell(value: Any) -> str:
+    """A cell as the published table has it."""
+    return "" if value is None else str(value)
 
 
 def _same(found: Any, value: Any) -> bool:

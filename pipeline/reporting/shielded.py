@@ -10,14 +10,15 @@ from functools import cached_property
 
 from pipeline.model.loading import CohortModel
 from pipeline.model.parts import Exemption
+from pipeline.reporting.counted import CountedFacts
 from pipeline.reporting.views import Row
 from pipeline.reporting.words import Words
 
 _AMOUNTS = ("graduates", "total", "component")
 # The first part of the name of every figure: a text may name one that is held back.
 _FIGURES = frozenset({
-    "answers", "assumption", "basis", "benefits", "costs", "count", "funding", "net", "outflow", "participants", "post",
-    "price", "ratio", "respondents", "survey", "variant",
+    "answers", "assumption", "basis", "benefits", "costs", "count", "funding", "households", "net", "outflow", "participants",
+    "post", "price", "ratio", "respondents", "survey", "variant",
 })  # fmt: skip
 NOTE = "withheld"
 """What ``reproduction`` has for a note where a figure is held back."""
@@ -84,4 +85,5 @@ class ShieldFacts:
             elif what == "outflow":
                 found[what].append(self.words.code("status", unit.partition(".")[2]))
         order = list(self.words.families.get("held_back", {}))
-        return [(self.words.code("held_back", what), found[what]) for what in sorted(found, key=order.index)]
+        whom = CountedFacts(self.model.programme.counted, self.words, "")
+        return [(whom.code("held_back", what), found[what]) for what in sorted(found, key=order.index)]

@@ -88,7 +88,10 @@ class Calculation:
 
 @dataclass(frozen=True)
 class ComponentFacts:
-    """A component: to whom it falls, its formula in words, and what the ledger made of it."""
+    """A component: to whom it falls, its formula in words, and what the ledger made of it.
+
+    ``services`` and ``service_unit`` are words for the use of services that it counts; empty where it counts something else.
+    """
 
     id: str
     label: str
@@ -105,6 +108,8 @@ class ComponentFacts:
     calculations: tuple[Calculation, ...]
     own_deadweight: bool
     own_displacement: bool
+    services: str = ""
+    service_unit: str = ""
 
     @property
     def one_price(self) -> Calculation | None:
@@ -246,7 +251,7 @@ class AnswerFacts:
 class AnswersFacts:
     """A closed question: how many people per group gave which answer; the mean where answers are grades.
 
-    ``hidden`` says that some of it is held back.
+    ``hidden`` says that some of it is held back, ``amounts`` that the answers say how many of something there are.
     """
 
     id: str
@@ -254,11 +259,17 @@ class AnswersFacts:
     rows: tuple[AnswerFacts, ...]
     mean: Decimal | None
     hidden: bool = False
+    amounts: bool = False
+
+    @property
+    def together(self) -> Decimal:
+        """What the answers add up to, where they say how many there are."""
+        return sum((row.count * (row.number or Decimal(0)) for row in self.rows), Decimal(0))
 
     @property
     def graded(self) -> bool:
         """Whether the answers are grades that can be drawn out over a scale."""
-        return bool(self.rows) and all(row.number is not None for row in self.rows)
+        return bool(self.rows) and not self.amounts and all(row.number is not None for row in self.rows)
 
     @property
     def given(self) -> int:
@@ -310,9 +321,14 @@ class ChapterQuestions:
     @property
     def grades(self) -> tuple[AnswersFacts, ...]:
         """The closed questions that are answered with a grade."""
-        return tuple(one for one in self.closed if one.graded or one.mean is not None)
+        return tuple(one for one in self.closed if one.graded or (one.mean is not None and not one.amounts))
+
+    @property
+    def amounts(self) -> tuple[AnswersFacts, ...]:
+        """The closed questions that ask how many of something there are, as far as the answers are shown."""
+        return tuple(one for one in self.closed if one.amounts and one.rows and not one.hidden)
 
     @property
     def choices(self) -> tuple[AnswersFacts, ...]:
         """The closed questions that are answered with a word, such as yes or no."""
-        return tuple(one for one in self.closed if one not in self.grades)
+        return tuple(one for one in self.closed if one not in self.grades and not one.amounts)

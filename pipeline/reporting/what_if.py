@@ -92,7 +92,7 @@ class WhatIf:
     @cached_property
     def _cells(self) -> Cells | None:
         ranged = any(found.range is not None for found in self.facts.model.parameters.values())
-        return Cells(self.facts) if ranged and self.facts.shield.amounts_whole else None
+        return Cells(self.facts) if ranged and self.facts.has_posts and self.facts.shield.amounts_whole else None
 
     def _by_weight(self) -> list[str]:
         """The parameters with a range, by what they do to the ratio; without a tornado by the benefits that rest on them."""
@@ -185,7 +185,7 @@ class WhatIf:
         return {
             "parameter": slider.parameter.name,
             "label": sentence_case(slider.label),
-            "unit": self.facts.words.code("parameter_unit", slider.parameter.unit),
+            "unit": self.facts.units.parameter(slider.parameter.unit),
             "per_bound": slider.per_bound,
             "values": [_exact(value) for value in slider.values],
             "texts": list(slider.texts),

@@ -11,8 +11,10 @@ import pandas as pd
 from pipeline import store
 from pipeline.calculation.chain import calculate
 from pipeline.disclosure import decide, published_tables
-from pipeline.ingest.judging import CohortContext
+from pipeline.ingest.judging import context_of
 from pipeline.ingest.published import read_published
+from pipeline.ingest.published_elsewhere import FILE as ELSEWHERE
+from pipeline.ingest.published_elsewhere import read_published_elsewhere
 from pipeline.model import CohortModel, load
 from pipeline.reporting import Delivery, Texts
 from pipeline.reporting.build import compose
@@ -34,19 +36,19 @@ def calculated(root: Path, programme: str, cohort: str, *, protected: bool = Fal
     """
     model = load(root, programme, cohort)
     folder = root / "data" / "programmes" / programme / "cohorts" / cohort
-    part = model.cohort
-    context = CohortContext(part.period.from_, part.period.until, part.observed_until, part.enrolled_in_period)
-    judged = judge(folder / "raw", model.tables, context)
+    judged = judge(folder / "raw", model.tables, context_of(model))
     assert [fault.sentence() for fault in judged.faults if fault.severity == "error"] == []
     file = folder / "published.csv"
     published = read_published(file, "published.csv") if file.exists() else []
+    other = folder / ELSEWHERE
+    elsewhere = read_published_elsewhere(other, other.name, model.documents) if other.exists() else []
     with store.session() as db:
         for name, schema in RAW.items():
             frame = judged.tables.get(name)
             if frame is None:
                 frame = pd.DataFrame({column.name: pd.Series(dtype=object) for column in schema.columns})
             db.put(name, frame, {column.name: column.sql_type for column in schema.columns})
-        calculate(db, model, published)
+        calculate(db, model, published, elsewhere)
         made = {name for (name,) in db.rows("SELECT table_name FROM information_schema.tables")}
         frames = {name: db.frame(f'SELECT * FROM "{name}" ORDER BY ALL') for name in CALCULATED if name in made}
     tables = {name: frame for name, frame in frames.items() if name in PUBLISHED}
