@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+UNDATED = "ambition"
+"""What stands for the day in the names of the figures of a target that has none; in ``targets`` that cell is empty."""
 LEADING = "variant"
 """The code that holds the variant of a figure; of a plain name it is the leading variant."""
 
@@ -38,7 +40,9 @@ class Rows:
     weight: str = ""
 
     def filled(self, codes: Mapping[str, str]) -> "Rows":
-        """The same with the codes of one figure filled in."""
+        """The same with the codes of one figure filled in; an empty text stands for an empty cell."""
+        if codes.get("by") == UNDATED:
+            codes = {**codes, "by": ""}
         where = {
             column: tuple(value.format_map(codes) if "{" in value else value for value in values)
             for column, values in self.where.items()

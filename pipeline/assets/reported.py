@@ -38,8 +38,7 @@ from pipeline.reporting.numbers import Numbers
 from pipeline.reporting.rows import rows_of
 from pipeline.reporting.texts import texts_of
 from pipeline.reporting.typed import typed_figures
-from pipeline.workbook import TABLES as WORKBOOK_TABLES
-from pipeline.workbook import build_workbook
+from pipeline.workbook import build_workbook, tables_for
 from schemas.calculated import PUBLISHED
 from schemas.delivery import DELIVERY
 
@@ -256,9 +255,7 @@ def report_workbook(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     """Write the workbook that a controller recalculates."""
     hand: CohortInHand = context.resources.cohort_in_hand
     with keeping_folder(hand, "workbook") as folder:
-        write_whole(
-            folder / WORKBOOK, build_workbook(hand.model, disclosed_frames(hand, [*WORKBOOK_TABLES, "disclosed"]))
-        )
+        write_whole(folder / WORKBOOK, build_workbook(hand.model, disclosed_frames(hand, list(tables_for(hand.model)))))
     kept = hand.work / "workbook"
     return dg.MaterializeResult(
         metadata={"bytes": (kept / WORKBOOK).stat().st_size}, data_version=data_version_of_folder(kept)

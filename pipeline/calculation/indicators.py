@@ -18,10 +18,9 @@ from pipeline.errors import MeerwaardeError
 from pipeline.model import CohortModel
 from pipeline.model.parts import Answers, Indicator
 from schemas.calculated import CALCULATED, types
+from schemas.figures import UNDATED
 
 _NUMBERS = ("sum", "mean")
-UNDATED = "ambition"
-"""What stands for the day in the name of a target that has none."""
 
 
 @dataclass(frozen=True)

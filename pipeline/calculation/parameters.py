@@ -10,10 +10,10 @@ from pipeline.model import CohortModel
 def parameters(db: Database, model: CohortModel) -> None:
     """Write out every parameter, a row per bound where it differs by bound; texts are in the leading language.
 
-    Makes ``parameters``.
+    Makes ``parameters``, without rows for a programme without posts: what it shares with others plays no part in it.
     """
     rows = []
-    for name, found in sorted(model.parameters.items()):
+    for name, found in sorted(model.parameters.items()) if model.has_posts else ():
         values = found.value.items() if isinstance(found.value, dict) else [(None, found.value)]
         for bound, value in values:
             rows.append(

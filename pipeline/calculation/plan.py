@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.calculation.database import Database, put_calculated
-from pipeline.calculation.indicators import UNDATED
 from pipeline.calculation.targets import target_rows
 from pipeline.model import CohortModel
 from pipeline.model.parts import Indicator
 from pipeline.model.plan import Plan
 from schemas.calculated import STEPS
+from schemas.figures import UNDATED
 
 OF_GOALS = ("outcome", "impact")
 """The steps of the chain at which an indicator says something of a goal."""

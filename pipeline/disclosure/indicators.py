@@ -10,11 +10,11 @@ count of a table that was not audited, so it is held back whole.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pipeline.calculation.indicators import UNDATED
 from pipeline.calculation.targets import target_rows
 from pipeline.model import CohortModel
 from pipeline.model.parts import Indicator
 from schemas.calculated import CALCULATED
+from schemas.figures import UNDATED
 
 Row = dict[str, Any]
 _COMPARED = ("previous_value", "previous_base", "difference", "low", "high", "interval", "method", "paired")

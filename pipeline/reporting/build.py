@@ -219,7 +219,8 @@ def compose(
         "programme": model.programme,
         "cohort": model.cohort,
         "release": model.release,
-        "variant": model.variant,
+        # A programme without posts works nothing out in variants.
+        "variant": model.variant if model.has_posts else None,
         "stated_costs": model.model.stated_costs,
         "pooled": _pooled(model),
         "dictionary": _dictionary(model, language),
@@ -251,7 +252,7 @@ def compose(
         "in_words": numbers.word,
         "listed": lambda items: numbers.listed([str(item) for item in items]),
         "capital": _capital,
-        "yaml": _yaml_text,
+        "yaml": yaml_text,
         "table": document.table,
         "figure": document.figure,
         "ref": document.ref,
@@ -286,7 +287,7 @@ def _capital(text: str) -> str:
     return Markup(sentence_case(str(text))) if isinstance(text, Markup) else sentence_case(text)  # noqa: S704 (was Markup)
 
 
-def _yaml_text(text: object) -> Markup:
+def yaml_text(text: object) -> Markup:
     """A value in the header: in double quotes, with what YAML or Markdown would read escaped."""
     inside = str(text) if isinstance(text, Markup) else plain_text(text)
     flat = " ".join(inside.split()).replace("\\", "\\\\").replace('"', '\\"')

@@ -45,7 +45,15 @@ class ItemWords:
 
     def scope(self, scope: str) -> str:
         """Words for a scope: a group of respondents, or one of the scopes that programmes share."""
-        return self.survey.group_labels.get(scope) or self.words.code("scope", scope)
+        if scope in self.survey.group_labels:
+            return self.survey.group_labels[scope]
+        # A figure of an earlier wave that a later one prints beside its own.
+        what, _, year = scope.rpartition(" in ")
+        return (
+            f"{self.words.code('scope', what)} in {year}"
+            if year.isdigit() and what
+            else self.words.code("scope", scope)
+        )
 
     def _asked(self, rest: str) -> str | None:
         """A group, a group interviewed, or why an answer was not usable."""

@@ -189,9 +189,7 @@ class Facts:
     @cached_property
     def plan(self) -> PlanFacts:
         """The plan for monitoring and evaluation, held against the data."""
-        return PlanFacts(
-            self.model, self.rows("plan_findings"), self.chain, self.words, self.numbers, self.reference
-        )
+        return PlanFacts(self.model, self.rows("plan_findings"), self.chain, self.words, self.numbers, self.reference)
 
     @cached_property
     def response(self) -> ResponseFacts:

@@ -119,7 +119,9 @@ class MethodFacts:
 
     @property
     def variants(self) -> list[VariantFacts]:
-        """The variants, the leading one first."""
+        """The variants, the leading one first; a programme without posts has none."""
+        if not self.model.has_posts:
+            return []
         leading = self.model.variant.variant
         found = [self._variant(part, part.variant == leading) for part in self.model.model.variants]
         return sorted(found, key=lambda variant: not variant.leading)

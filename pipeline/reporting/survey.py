@@ -52,6 +52,14 @@ class SurveyFacts:
         return {entry.code: entry.label.in_language(self.language) for entry in self.labels.questions}
 
     @cached_property
+    def answer_labels(self) -> dict[str, dict[str, str]]:
+        """Words for the closed answers that the model lists, by question."""
+        return {
+            entry.code: {answer.code: answer.label.in_language(self.language) for answer in entry.answers}
+            for entry in self.labels.questions
+        }
+
+    @cached_property
     def reason_labels(self) -> dict[str, str]:
         """Words for why an answer was not usable."""
         return {entry.code: entry.label.in_language(self.language) for entry in self.labels.exclusion_reasons}
@@ -181,17 +189,21 @@ class SurveyFacts:
             code = str(row["answer"])
             found.setdefault(row["question"], []).append(
                 AnswerFacts(
-                    group=self.group_labels.get(row["group"], str(row["group"])),
-                    answer=self.words.code("answer", code),
+                    group=self.group_labels.get(row["group"]) or self.words.code("group", str(row["group"])),
+                    answer=self.answer_labels.get(row["question"], {}).get(code) or self.words.code("answer", code),
                     number=_number(code),
                     count=int(row["respondents"]),
                 )
             )
+        for code, rows in found.items():
+            listed = list(self.answer_labels.get(code, {}).values())
+            rows.sort(key=lambda row: listed.index(row.answer) if row.answer in listed else len(listed))
         held_back = {name.split(".")[1] for name in self.hidden if name.startswith("answers.")}
         for code in held_back:
             found.setdefault(code, [])
         order = [code for code in self.question_labels if code in found]
         order += sorted(code for code in found if code not in self.question_labels)
+        amounts = {question.code for question in self.labels.questions if question.numbers}
         return {
             code: AnswersFacts(
                 id=code,
@@ -199,6 +211,7 @@ class SurveyFacts:
                 rows=tuple(found[code]),
                 mean=self.means.get(code),
                 hidden=code in held_back,
+                amounts=code in amounts,
             )
             for code in order
         }

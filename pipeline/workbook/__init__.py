@@ -8,7 +8,14 @@ model's one expression (``Expression.workbook``). So the workbook is a second wo
 sheet holds against the ledger.
 """
 
+from pipeline.model import CohortModel
 from pipeline.workbook.build import build_workbook
 from pipeline.workbook.data import TABLES
+from pipeline.workbook.monitor import TABLES as TABLES_OF_MONITOR
 
-__all__ = ["TABLES", "build_workbook"]
+__all__ = ["TABLES", "build_workbook", "tables_for"]
+
+
+def tables_for(model: CohortModel) -> tuple[str, ...]:
+    """The calculated tables that the workbook of this programme is made from, and ``disclosed``."""
+    return (*(TABLES if model.has_posts else TABLES_OF_MONITOR), "disclosed")

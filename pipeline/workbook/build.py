@@ -17,6 +17,7 @@ from pipeline.workbook.choices import Choices, write_choices
 from pipeline.workbook.costs import write_costs
 from pipeline.workbook.data import Data
 from pipeline.workbook.ledger_check import write_ledger_check
+from pipeline.workbook.monitor import build_monitor
 from pipeline.workbook.parameters import write_parameters
 from pipeline.workbook.posts import write_posts
 from pipeline.workbook.quantities import write_quantities
@@ -34,13 +35,15 @@ def build_workbook(model: CohortModel, tables: Mapping[str, pd.DataFrame], langu
 
     Args:
         model: the cohort's model.
-        tables: the calculated tables that ``data.TABLES`` names.
+        tables: the calculated tables that ``tables_for`` names.
         language: ``nl`` or ``en``; the cohort's first when not said.
 
     Raises:
         MeerwaardeError: a formula or name is longer than a workbook can hold.
     """
     data = Data(model, tables, language or model.languages[0])
+    if not model.has_posts:
+        return build_monitor(data)
     if is_shielded(data):
         return build_shielded(data)
     title = data.words("readme.title", programme=data.label(model.programme.title))

@@ -17,7 +17,7 @@ from pipeline.workbook.sheets import GENERAL
 from pipeline.workbook.words import Words
 
 TABLES = ("recorded", "count_values", "outflow_counts", "funding_by_year", "ledger", "totals", "posts")
-"""The tables a workbook is made from, and ``disclosed``; without that one nothing is taken to be held back."""
+"""The tables a workbook with posts is made from, and ``disclosed``; without that one nothing is taken to be held back."""
 
 
 class Data:

@@ -141,6 +141,17 @@ def growth(rate: Term, years: Term) -> Term:
     return Term(text, Fraction(value), _POWER)
 
 
+def root(number: Term) -> Term:
+    """``SQRT``; of what is not negative."""
+    text = f"SQRT({number.text})"
+    if number.value is None:
+        return Term(text, None)
+    value = _number(number)
+    with localcontext() as context:
+        context.prec = 40
+        return Term(text, Fraction((Decimal(value.numerator) / Decimal(value.denominator)).sqrt()))
+
+
 def formula(expression: Expression, names: Mapping[str, Term]) -> Term:
     """The model's expression over terms: number or condition.
 

@@ -140,6 +140,7 @@ def estimates(
     kinds: tuple[str, str],
     rows: Sequence[tuple[str, Estimate | None, Estimate | None]],
     line: tuple[Decimal, str] | None = None,
+    reach: Sequence[Decimal] = (),
 ) -> Chart:
     """The same thing measured twice: under a hollow dot for then a full one for now, each with its interval.
 
@@ -150,13 +151,14 @@ def estimates(
         kinds: what the hollow and the full dots are.
         rows: per thing its label and both estimates; None where it was not measured.
         line: a value to draw a line at, with its text.
+        reach: values that the scale holds whatever was measured, such as nothing and all of a share.
     """
     found = [one for _, *both in rows for one in both if one is not None]
     needs(name, bool(found), "at least one estimate")
     labels = Labels.fitting((label for label, *_ in rows), 220)
     ends = widest((one.middle.text for one in found), SMALL) + 14
     values = [value for one in found for value in (one.low, one.high, one.middle.value)]
-    scale = _scale([*values, *([line[0]] if line else [])], labels.left + 12, WIDTH - ends)
+    scale = _scale([*values, *reach, *([line[0]] if line else [])], labels.left + 12, WIDTH - ends)
 
     drawing = Drawing()
     step, gap = 20, 10
