@@ -125,6 +125,16 @@ examples:
   meerwaarde restate buurtcoaches/2017-2020 --csv herrekend.csv
   meerwaarde restate buurtcoaches --on 2026-01-01 --price-year 2025"""
 
+_CASE = """\
+Makes one household's case: what it used with the programme, what it would have used without, what the difference is worth
+under each bound, and its debts before and after. A page and a sheet of A4 in every language of the cohort, in
+reports/cases/PROGRAMME/COHORT: for the household and those who support it, never published. Also for a cohort in which one
+household was entered alone."""
+
+_CASE_EXAMPLES = """\
+example:
+  meerwaarde case gezinnen/2025 H001"""
+
 _UI = """\
 Starts Dagster's web interface on this machine only, with the schedule and the sensor that runs a cohort when its raw
 files have changed. Stop it with Ctrl-C."""
@@ -183,7 +193,9 @@ def parser() -> argparse.ArgumentParser:
         description=_NEW,
         epilog=_NEW_EXAMPLES,
     )
-    new.add_argument("cohort", metavar="PROGRAMME/COHORT", help="the cohort to start; the programme must exist, or give --kind")
+    new.add_argument(
+        "cohort", metavar="PROGRAMME/COHORT", help="the cohort to start; the programme must exist, or give --kind"
+    )
     new.add_argument(
         "--format", choices=["xlsx", "csv"], default="xlsx", help="what the empty tables are made as (default: xlsx)"
     )
@@ -239,6 +251,18 @@ def parser() -> argparse.ArgumentParser:
         "them too.",
         epilog="example:\n  meerwaarde catalogue",
     )
+
+    case = verbs.add_parser(
+        "case",
+        parents=[everywhere],
+        formatter_class=raw,
+        help="one household's case on a sheet, to read together with it; never published",
+        description=_CASE,
+        epilog=_CASE_EXAMPLES,
+    )
+    case.add_argument("cohort", metavar="PROGRAMME/COHORT", help="the cohort that the household belongs to")
+    case.add_argument("household", metavar="HOUSEHOLD", help="its number in the raw files, or its pseudonym")
+    case.add_argument("--language", choices=LANGUAGES, help=_LANGUAGE_HELP)
 
     page = verbs.add_parser(
         "ui",
@@ -414,6 +438,10 @@ def _done(asked: argparse.Namespace, workspace: Workspace) -> int:
 
         print(listing(workspace))
         return 0
+    if asked.verb == "case":
+        from pipeline.case import case_and_tell
+
+        return case_and_tell(workspace, workspace.find(asked.cohort), asked.household, asked.language)
     if asked.verb == "catalogue":
         from pipeline.releases.catalogue import catalogue_and_tell
 

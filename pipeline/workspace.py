@@ -152,6 +152,10 @@ class Workspace:
         """What the last run found in the raw files of a cohort, as files to work through; beside its draft."""
         return self.root / "reports" / "drafts" / key.programme / f"{key.cohort}.validation"
 
+    def cases_dir(self, key: CohortKey) -> Path:
+        """Where sheets about single households go; never published."""
+        return self.root / "reports" / "cases" / key.programme / key.cohort
+
     def published_dir(self, key: CohortKey) -> Path:
         """The releases of a cohort, one folder ``v<N>`` each."""
         return self.root / "reports" / "published" / key.programme / key.cohort

@@ -83,6 +83,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     # What the verbs of the command do; as thin as the command itself.
     "pipeline.run": EVERYTHING,
     "pipeline.check": EVERYTHING,
+    "pipeline.case": EVERYTHING,
     "pipeline.listing": EVERYTHING,
     "pipeline.beside": EVERYTHING,
     "pipeline.plan_told": EVERYTHING,
