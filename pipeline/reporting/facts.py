@@ -511,8 +511,9 @@ class Facts:
             count.source.document for count in model.counts
         }
         cited |= {variant.source.document for variant in model.variants}
-        monitored = [*model.indicators, *(target for one in model.indicators for target in one.targets)]
-        cited |= {one.source.document for one in monitored if one.source is not None}
+        monitored = [one.source for one in model.indicators]
+        monitored += [target.source for one in model.indicators for target in one.targets]
+        cited |= {source.document for source in monitored if source is not None}
         cited |= {source.key for source, _ in self.plan.sources}
         cited |= {str(row["document"]) for row in self.rows("parameters")}
         cited |= {entry["document"] for entry in self.ranges} | self.others.documents
