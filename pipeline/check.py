@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline import store
-from pipeline.beside import faults_beside
+from pipeline.beside import faults_beside, source_in_languages
 from pipeline.errors import MeerwaardeError
 from pipeline.faults import Fault, FaultsError, errors_in, in_working_order
 from pipeline.ingest.control_totals import RULE as OF_TOTALS
@@ -18,6 +18,7 @@ from pipeline.ingest.entering import enter, of_folder
 from pipeline.ingest.judging import Judgement, context_of, judge_tables
 from pipeline.ingest.quarantine import FULL as QUARANTINE_FULL
 from pipeline.ingest.rules import RULES
+from pipeline.ingest.source import FILE as SOURCE
 from pipeline.ingest.source import Source, read_source
 from pipeline.model import CohortModel, load
 from pipeline.pseudonyms import for_a_check, why_a_run_would_stop
@@ -100,6 +101,7 @@ def verdict_on(
     source = None
     try:
         source = read_source(folder, shown_as)
+        beside += source_in_languages(source, model.languages, f"{shown_as}/{SOURCE}")
     except FaultsError as error:
         beside += error.faults
     judged = judge_tables(raw, context_of(model, source), db)

@@ -16,6 +16,7 @@ from pipeline.ingest.published import read_published
 from pipeline.model import CohortModel, load
 from pipeline.reporting import Delivery, Texts
 from pipeline.reporting.build import compose
+from pipeline.reporting.comparison import NOTES, notes_table
 from pipeline.reporting.texts import texts_of
 from pipeline.workspace import program_file
 from schemas import RAW
@@ -52,6 +53,7 @@ def calculated(root: Path, programme: str, cohort: str, *, protected: bool = Fal
     tables = {name: frame for name, frame in frames.items() if name in PUBLISHED}
     if protected:
         tables |= published_tables(model, frames, decide(model, frames), published)
+    tables[NOTES] = notes_table(published)
     if "themes" in judged.tables:
         tables["themes"] = judged.tables["themes"]
     return model, tables
