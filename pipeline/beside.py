@@ -316,7 +316,7 @@ def _without_note(entries: Sequence[Published], languages: Sequence[str], shown_
                 shown_as,
                 "text_language",
                 say(
-                    "{count} published figures with a note, but none in {language}",
+                    "published figures ({count}) with a note, but none in {language}",
                     count=len(lacking),
                     language=_LANGUAGES[language],
                 ),

@@ -65,10 +65,7 @@ class Delivery:
     @property
     def delivered_date(self) -> date | None:
         """The day of delivery, where it is known."""
-        try:
-            return date.fromisoformat(str(self.delivered_on))
-        except ValueError:
-            return None
+        return _day(self.delivered_on)
 
     @property
     def paragraphs(self) -> list[str]:
@@ -81,17 +78,48 @@ class Delivery:
         return in_working_order(replace(warning, value=None) for warning in self.warnings)
 
     @property
+    def other_warnings(self) -> list[Fault]:
+        """The warnings but those of rows that were set aside, which have a list of their own."""
+        return [warning for warning in self.sorted_warnings if warning.rule != "set_aside"]
+
+    @property
     def recognised(self) -> list[Mapping[str, Any]]:
         """The readings of which the file said it otherwise than it was read."""
         return [one for one in self.readings if one["delivered"] != one["read_as"]]
 
     @property
-    def rows_set_aside(self) -> list[tuple[str, list[int]]]:
-        """The rows that were set aside, per file, each row once."""
+    def corrections_told(self) -> list[Mapping[str, Any]]:
+        """The corrections with the name of the file and the day as a date."""
+        return [
+            {**one, "file": str(one["file"]).rpartition("/")[2], "decided_on": _day(one["decided_on"])}
+            for one in self.corrections
+        ]
+
+    @property
+    def corrected(self) -> int:
+        """How many cells corrections changed."""
+        return sum(len(one["rows"]) for one in self.corrections)
+
+    @property
+    def rows_set_aside(self) -> list[tuple[str, list[int], list[str]]]:
+        """The rows that were set aside, per file, each row once, and why, as far as that may be told."""
         found: dict[str, set[int]] = {}
         for one in self.set_aside:
             found.setdefault(str(one["file"]).rpartition("/")[2], set()).add(int(one["row"]))
-        return [(file, sorted(rows)) for file, rows in sorted(found.items())]
+        why: dict[str, dict[str, None]] = {}
+        for warning in self.sorted_warnings:
+            # The sentence says first that the row was set aside, which the chapter says already.
+            reason = warning.found.partition(": ")[2]
+            if warning.rule == "set_aside" and reason:
+                why.setdefault(warning.file.rpartition("/")[2], {})[reason] = None
+        return [(file, sorted(rows), list(why.get(file, ()))) for file, rows in sorted(found.items())]
+
+
+def _day(text: object) -> date | None:
+    try:
+        return date.fromisoformat(str(text))
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True)

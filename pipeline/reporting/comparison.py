@@ -100,8 +100,6 @@ def remarks(compared: Iterable[Row]) -> list[tuple[str, list[str]]]:
     found: dict[str, list[str]] = {}
     for row in compared:
         if row["agrees"] == "yes" and row["note"] and not row["withheld"]:
-            words = row["words"]
-            if row["bound_label"]:
-                words = f"{words}, {row['bound_label']}"
-            found.setdefault(row["note"], []).append(f"{words} ({row['scope_words']})" if row["scope_words"] else words)
+            words = ", ".join(part for part in (row["words"], row["bound_label"], row["scope_words"]) if part)
+            found.setdefault(row["note"], []).append(words)
     return list(found.items())
