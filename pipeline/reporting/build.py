@@ -186,8 +186,9 @@ def build_source(
         MeerwaardeError: a template or text names what does not exist, a reference has no target, or a table lacks rows
             that the model asks for. Nothing is written then.
     """
+    facts = facts_of(model, tables, language, templates)
     made = {
-        document: compose(model, tables, language, templates, texts or Texts(), delivery or Delivery(), document)
+        document: compose(facts, templates, texts or Texts(), delivery or Delivery(), document)
         for document in documents
     }
     figures = into / "figures"
@@ -205,22 +206,20 @@ def build_source(
     return sorted(written)
 
 
+def facts_of(model: CohortModel, tables: Mapping[str, pd.DataFrame], language: str, templates: Sequence[Path]) -> Facts:
+    """The facts in one language, which all documents of that language share; arguments as of :func:`build_source`."""
+    return Facts(model, tables, read_words(templates, language), Numbers(language))
+
+
 def compose(
-    model: CohortModel,
-    tables: Mapping[str, pd.DataFrame],
-    language: str,
-    templates: Sequence[Path],
-    texts: Texts,
-    delivery: Delivery,
-    document_name: str = REPORT,
+    facts: Facts, templates: Sequence[Path], texts: Texts, delivery: Delivery, document_name: str = REPORT
 ) -> tuple[str, dict[str, Chart], str]:
     """The text of one document, its charts by file name, and what ends its page, without writing anything.
 
-    Arguments and errors are those of :func:`build_source`.
+    Other arguments and errors are those of :func:`build_source`.
     """
-    numbers = Numbers(language)
-    words = read_words(templates, language)
-    facts = Facts(model, tables, words, numbers)
+    model, words, numbers = facts.model, facts.words, facts.numbers
+    language = numbers.language
     document = Document(language, words, "" if document_name == REPORT else f"{document_name}-")
 
     def figure_text(name: str, decimals: int | None = None) -> str:

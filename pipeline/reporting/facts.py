@@ -67,6 +67,7 @@ class Facts:
     words: Words
     numbers: Numbers
     _figures: dict[str, tuple[Any, str]] = field(default_factory=dict)
+    _rows: dict[str, list[Row]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for row in self.rows("figures"):
@@ -76,7 +77,9 @@ class Facts:
 
     def rows(self, table: str) -> list[Row]:
         """The rows of a table as mappings, missing as ``None``; an absent table has none."""
-        return rows_of(self.tables, table)
+        if table not in self._rows:
+            self._rows[table] = rows_of(self.tables, table)
+        return list(self._rows[table])
 
     def leading_rows(self, table: str) -> list[Row]:
         """The rows of the variant that the report leads with."""

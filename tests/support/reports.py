@@ -15,7 +15,7 @@ from pipeline.ingest.judging import CohortContext
 from pipeline.ingest.published import read_published
 from pipeline.model import CohortModel, load
 from pipeline.reporting import Delivery, Texts
-from pipeline.reporting.build import compose
+from pipeline.reporting.build import compose, facts_of
 from pipeline.reporting.comparison import NOTES, notes_table
 from pipeline.reporting.texts import texts_of
 from pipeline.workspace import program_file
@@ -80,4 +80,4 @@ def source(
     model: CohortModel, tables: Tables, language: str, texts: Texts | None = None, delivery: Delivery | None = None
 ) -> str:
     """The text of the report in one language."""
-    return compose(model, tables, language, TEMPLATES, texts or Texts(), delivery or Delivery())[0]
+    return compose(facts_of(model, tables, language, TEMPLATES), TEMPLATES, texts or Texts(), delivery or Delivery())[0]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.releases.differences import cause_words
 from pipeline.releases.mixing import CAUSES
-from pipeline.reporting.build import Delivery, Texts, compose
+from pipeline.reporting.build import Delivery, Texts, compose, facts_of
 from pipeline.reporting.changes import whole_euros
 from pipeline.reporting.numbers import half_up
 from pipeline.reporting.words import read_words
@@ -51,7 +51,7 @@ def chapter(tables: Tables, changes: list[dict[str, Any]]) -> tuple[str, list[st
     """The text of the chapter, with breaks and no-break spaces as plain ones, and the names of all charts."""
     frames = {name: pd.DataFrame(content, dtype=object) for name, content in tables.items()}
     frames["changes"] = pd.DataFrame(changes, dtype=object)
-    text, charts, _ = compose(example(), frames, "nl", TEMPLATES, Texts(), Delivery())
+    text, charts, _ = compose(facts_of(example(), frames, "nl", TEMPLATES), TEMPLATES, Texts(), Delivery())
     start = text.find("## Wat is er veranderd")
     end = text.find("\n## ", start + 3)
     inside = text[start:end].replace("\\", "") if start >= 0 else ""

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from pipeline.faults import Fault
-from pipeline.reporting.build import Delivery, Texts, compose
+from pipeline.reporting.build import Delivery, Texts, compose, facts_of
 from pipeline.reporting.comparison import NOTES, notes_table, remarks
 from pipeline.saying import say
 from pipeline.workspace import program_file
@@ -55,7 +55,7 @@ def tables() -> Tables:
 def report(tables: Tables, language: str, delivery: Delivery) -> str:
     frames = {name: pd.DataFrame(content, dtype=object) for name, content in tables.items()}
     told = replace(delivery, warnings=[fault.in_language(language) for fault in delivery.warnings])
-    text, _, _ = compose(example(), frames, language, TEMPLATES, Texts(), told)
+    text, _, _ = compose(facts_of(example(), frames, language, TEMPLATES), TEMPLATES, Texts(), told)
     return text.replace("\u00a0", " ").replace("\\", "")
 
 
