@@ -18,6 +18,7 @@ from pipeline.faults import Fault, in_working_order
 from pipeline.model.loading import CohortModel
 from pipeline.reporting.document import Chart, Document
 from pipeline.reporting.facts import Facts
+from pipeline.reporting.grounds import origins
 from pipeline.reporting.markdown import plain_text
 from pipeline.reporting.numbers import Numbers, sentence_case
 from pipeline.reporting.page import page_end, page_file
@@ -255,7 +256,7 @@ def compose(
         "traced": tracing.traced,
         # Marks a number in a text as meant as it stands, so that ``reporting.typed`` leaves it alone.
         "typed": str,
-        "traces": Provenance(facts, delivery.lineage, tracing).traces,
+        "traces": lambda: origins(Provenance(facts, delivery.lineage, tracing).traces()),
         "has_figure": facts.has_figure,
         "has_text": lambda name: name in texts.content,
         "word": words.code,
