@@ -14,7 +14,7 @@ from pathlib import Path
 import dagster as dg
 import pandas as pd
 
-from pipeline.assets.disclosed import disclosed_frames, row_counts_shown, warnings_shown
+from pipeline.assets.disclosed import disclosed_frames, lists_shown, row_counts_shown, warnings_shown
 from pipeline.assets.lineage import lineage
 from pipeline.assets.validated import checks_kept, delivery_kept, tell_as_well
 from pipeline.beside import PUBLISHED as PRINTED
@@ -84,6 +84,7 @@ def as_published(model: CohortModel, frame: pd.DataFrame) -> pd.DataFrame:
 def lists_of_delivery(hand: CohortInHand) -> dict[str, bytes]:
     """What was made of the delivery, as CSV by name: readings, corrections, rows set aside; an empty list is left out."""
     delivery = delivery_kept(hand, hand.model.languages[0])
+    delivery |= lists_shown(hand, delivery)
     found = {}
     for name, schema in DELIVERY.items():
         entries = delivery.get(name, [])
@@ -162,7 +163,15 @@ def report_source(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
                 folder,
                 workspace.template_dirs(),
                 texts[language],
-                Delivery(**{**delivery, "row_counts": counts, "warnings": warnings, "lineage": lineage(hand, counts)}),
+                Delivery(
+                    **{
+                        **delivery,
+                        **lists_shown(hand, delivery),
+                        "row_counts": counts,
+                        "warnings": warnings,
+                        "lineage": lineage(hand, counts),
+                    }
+                ),
             )
         furnish(folder, workspace.template_dirs())
     tell_as_well(hand, typed)

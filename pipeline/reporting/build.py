@@ -102,11 +102,18 @@ class Delivery:
         return sum(len(one["rows"]) for one in self.corrections)
 
     @property
+    def rows_hidden(self) -> bool:
+        """Whether it is held back which rows, and how many, were corrected or set aside."""
+        return any(not one["rows"] for one in self.corrections) or any(one["row"] is None for one in self.set_aside)
+
+    @property
     def rows_set_aside(self) -> list[tuple[str, list[int], list[str]]]:
-        """The rows that were set aside, per file, each row once, and why, as far as that may be told."""
+        """The rows that were set aside, per file, each row once, and why; no rows of a file where they are held back."""
         found: dict[str, set[int]] = {}
         for one in self.set_aside:
-            found.setdefault(str(one["file"]).rpartition("/")[2], set()).add(int(one["row"]))
+            rows = found.setdefault(str(one["file"]).rpartition("/")[2], set())
+            if one["row"] is not None:
+                rows.add(int(one["row"]))
         why: dict[str, dict[str, None]] = {}
         for warning in self.sorted_warnings:
             # The sentence says first that the row was set aside, which the chapter says already.
