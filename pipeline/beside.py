@@ -1,8 +1,9 @@
 """What lies beside the raw files and can be judged without a run: the published figures and the texts of programme and cohort.
 
-Belongs here: bringing their faults into the one list. Does not belong here: reading published figures (``ingest.published``),
-which names figures have (``schemas.figures``), and what only a run can tell (``reporting``): whether a figure that a text names
-was counted at all, whether a number that was typed equals one, and what a source printed agrees.
+Belongs here: bringing their faults into the one list, and what ``source.yaml`` lacks in a language of the reports. Does not
+belong here: reading published figures (``ingest.published``), which names figures have (``schemas.figures``), and what only a
+run can tell (``reporting``): whether a figure that a text names was counted at all, whether a number that was typed equals one,
+and what a source printed agrees.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,11 +16,13 @@ from pipeline.ingest.judging import Judgement, valid
 from pipeline.ingest.published import read_published
 from pipeline.ingest.published_elsewhere import FILE as PUBLISHED_ELSEWHERE
 from pipeline.ingest.published_elsewhere import read_published_elsewhere
+from pipeline.ingest.source import Source
 from pipeline.model import CohortModel
 from pipeline.model.figure_names import codes
 from pipeline.saying import say
 from pipeline.workspace import CohortKey, Workspace
 from schemas.figures import KINDS, LEADING, PREFIXES, Named, read_as
+from schemas.published import Published
 
 PUBLISHED = "published.csv"
 TEXTS = "texts"
@@ -47,10 +50,11 @@ def faults_beside(workspace: Workspace, key: CohortKey, model: CohortModel, judg
         model: its model, which says what a figure can be about.
         judgement: its records, for what only they can say: which themes, groups and funders there are.
     """
-    found = []
+    found: list[Fault] = []
     published = workspace.cohort_dir(key) / PUBLISHED
     try:
-        read_published(published, published.relative_to(workspace.root).as_posix())
+        entries = read_published(published, published.relative_to(workspace.root).as_posix())
+        found += _without_note(entries, model.languages, published.relative_to(workspace.root).as_posix())
     except FaultsError as error:
         found += error.faults
     elsewhere = workspace.cohort_dir(key) / PUBLISHED_ELSEWHERE
@@ -294,3 +298,48 @@ def _without_translation(names: Mapping[str, Mapping[str, str]]) -> Iterator[Fau
                         file=f"{name}.{other}.md",
                     ),
                 )
+
+
+def _without_note(entries: Sequence[Published], languages: Sequence[str], shown_as: str) -> Iterator[Fault]:
+    """A warning for each language of the reports in which a published figure has no note, while it has one in another."""
+    for language in languages:
+        lacking = [row for row, entry in enumerate(entries, start=2) if _noted_elsewhere(entry, language)]
+        if lacking:
+            yield Fault(
+                shown_as,
+                "text_language",
+                say(
+                    "published figures ({count}) with a note, but none in {language}",
+                    count=len(lacking),
+                    language=_LANGUAGES[language],
+                ),
+                say("the note in every language of the cohort's reports: note in Dutch, note_en in English"),
+                say("Write the note in {column}.", column="note_en" if language == "en" else "note"),
+                row=lacking[0],
+                column="note_en" if language == "en" else "note",
+                severity="warning",
+            )
+
+
+def _noted_elsewhere(entry: Published, language: str) -> bool:
+    return bool(entry.note or entry.note_en) and not entry.note_in(language)
+
+
+def source_in_languages(source: Source, languages: Sequence[str], shown_as: str) -> Iterator[Fault]:
+    """A warning for every text of ``source.yaml`` that is there by language, but not in a language of the reports."""
+    by_language = {
+        "delivered_by": source.delivered_by,
+        "terms": source.terms,
+        "explanation": source.explanation,
+    }
+    for (key, text), language in product(by_language.items(), languages):
+        if not isinstance(text, str) and text and language not in text:
+            yield Fault(
+                shown_as,
+                "text_language",
+                say("{key} without a text in {language}", key=key, language=_LANGUAGES[language]),
+                say("the text in every language of the cohort's reports"),
+                say("Write it under {language}.", language=language),
+                column=key,
+                severity="warning",
+            )

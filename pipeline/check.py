@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline import store
-from pipeline.beside import faults_beside
+from pipeline.beside import faults_beside, source_in_languages
 from pipeline.earlier import EarlierWave, earlier_wave
 from pipeline.errors import MeerwaardeError
 from pipeline.faults import Fault, FaultsError, errors_in, in_working_order
@@ -20,6 +20,7 @@ from pipeline.ingest.entering import enter, of_folder
 from pipeline.ingest.judging import Judgement, context_of, judge_tables
 from pipeline.ingest.quarantine import FULL as QUARANTINE_FULL
 from pipeline.ingest.rules import RULES
+from pipeline.ingest.source import FILE as SOURCE
 from pipeline.ingest.source import Source, read_source
 from pipeline.model import CohortModel, load
 from pipeline.plan_told import findings_told
@@ -111,6 +112,7 @@ def verdict_on(
     source = None
     try:
         source = read_source(folder, shown_as)
+        beside += source_in_languages(source, model.languages, f"{shown_as}/{SOURCE}")
     except FaultsError as error:
         beside += error.faults
     earlier = earlier_wave(workspace, key, model, source, pseudonym)

@@ -39,7 +39,9 @@ _TABLES = [
         {
             "table": _table(),
             "file": _file(),
-            "rows": _text("Regels", "Rows", "Numbers of the rows that were corrected."),
+            "rows": _text(
+                "Regels", "Rows", "Numbers of the rows that were corrected; empty where held back.", nullable=True
+            ),
             "column": _text("Kolom", "Column", "The name above the column."),
             "why": _text("Waarom", "Why", "Why the delivered value is wrong."),
             "decided_by": _text("Besloten door", "Decided by", "Who decided so."),
@@ -54,7 +56,14 @@ _TABLES = [
         {
             "table": _table(),
             "file": _file(),
-            "row": column("integer", nl="Regel", en="Row", description="Its number in the file.", required=True),
+            "row": column(
+                "integer",
+                nl="Regel",
+                en="Row",
+                description="Its number in the file; empty where held back.",
+                required=True,
+                nullable=True,
+            ),
             "column": _text("Kolom", "Column", "The name above the column with the fault."),
             "rule": _text("Regel", "Rule", "The rule that was broken there."),
         },

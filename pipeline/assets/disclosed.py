@@ -126,6 +126,21 @@ def warnings_shown(hand: CohortInHand, warnings: Sequence[Fault], language: str)
     return list(dict.fromkeys(found))
 
 
+def lists_shown(hand: CohortInHand, delivery: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
+    """The corrections and the rows set aside as they may be told.
+
+    Which rows of a file about persons they are tells how long that file is at least, and how many they are is a count of
+    persons.
+    So where the row counts are held back, each correction and each fault is told once, without rows.
+    """
+    corrections, set_aside = list(delivery["corrections"]), list(delivery["set_aside"])
+    if _files_hidden(hand):
+        corrections = [{**one, "rows": []} if _of_persons(one["table"]) else one for one in corrections]
+        told = [{**one, "row": None} if _of_persons(one["table"]) else one for one in set_aside]
+        set_aside = [one for place, one in enumerate(told) if one not in told[:place]]
+    return {"corrections": corrections, "set_aside": set_aside}
+
+
 def _files_hidden(hand: CohortInHand) -> bool:
     frame = disclosed_frames(hand, ["disclosed"])["disclosed"]
     return any(unit == FILES and shown == "no" for unit, shown in zip(frame["unit"], frame["shown"], strict=True))

@@ -14,11 +14,13 @@ from pathlib import Path
 import dagster as dg
 import pandas as pd
 
-from pipeline.assets.disclosed import disclosed_frames, row_counts_shown, warnings_shown
+from pipeline.assets.disclosed import disclosed_frames, lists_shown, row_counts_shown, warnings_shown
 from pipeline.assets.lineage import lineage
 from pipeline.assets.validated import checks_kept, delivery_kept, tell_as_well
+from pipeline.beside import PUBLISHED as PRINTED
 from pipeline.files import write_whole
 from pipeline.inert import inert
+from pipeline.ingest.published import read_published
 from pipeline.model import CohortModel
 from pipeline.model.ordering import in_model_order
 from pipeline.orchestration.in_hand import CohortInHand
@@ -34,6 +36,7 @@ from pipeline.orchestration.work import (
 from pipeline.rendering import engines
 from pipeline.rendering.furniture import furnish
 from pipeline.reporting.build import Delivery, build_source
+from pipeline.reporting.comparison import NOTES, notes_table
 from pipeline.reporting.numbers import Numbers
 from pipeline.reporting.rows import rows_of
 from pipeline.reporting.texts import texts_of
@@ -80,6 +83,7 @@ def as_published(model: CohortModel, frame: pd.DataFrame) -> pd.DataFrame:
 def lists_of_delivery(hand: CohortInHand) -> dict[str, bytes]:
     """What was made of the delivery, as CSV by name: readings, corrections, rows set aside; an empty list is left out."""
     delivery = delivery_kept(hand, hand.model.languages[0])
+    delivery |= lists_shown(hand, delivery)
     found = {}
     for name, schema in DELIVERY.items():
         entries = delivery.get(name, [])
@@ -138,6 +142,9 @@ def report_source(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     tables = disclosed_frames(hand, list(PUBLISHED))
     if _CODEBOOK in model.tables:
         tables |= kept_frames(hand, [_CODEBOOK])
+    # In reproduction a note is in one language: a report has it in its own.
+    printed = workspace.cohort_dir(hand.key) / PRINTED
+    tables[NOTES] = notes_table(read_published(printed, printed.relative_to(workspace.root).as_posix()))
     folders = workspace.root, workspace.programme_dir(hand.key.programme), workspace.cohort_dir(hand.key)
     with keeping_folder(hand, "source") as folder:
         counts = row_counts_shown(hand, checks_kept(hand)["row_counts"])
@@ -155,7 +162,15 @@ def report_source(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
                 folder,
                 workspace.template_dirs(),
                 texts[language],
-                Delivery(**{**delivery, "row_counts": counts, "warnings": warnings, "lineage": lineage(hand, counts)}),
+                Delivery(
+                    **{
+                        **delivery,
+                        **lists_shown(hand, delivery),
+                        "row_counts": counts,
+                        "warnings": warnings,
+                        "lineage": lineage(hand, counts),
+                    }
+                ),
             )
         furnish(folder, workspace.template_dirs())
     tell_as_well(hand, typed)

@@ -19,6 +19,7 @@ from pipeline.assets.raw import in_hand_or_kept
 from pipeline.check import DELIVERY, TABLE_CHECKS, NotFit, Verdict, verdict_on
 from pipeline.faults import Fault, as_kept, errors_in, from_kept
 from pipeline.ingest.judging import forget
+from pipeline.ingest.source import ByLanguage, in_language
 from pipeline.orchestration.in_hand import CohortInHand
 from pipeline.orchestration.inputs import code_version, digest_of
 from pipeline.orchestration.partitions import COHORTS
@@ -116,9 +117,9 @@ def validated(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResul
     yield dg.MaterializeResult(
         asset_key=["validated", DELIVERY],
         metadata={
-            "delivered by": source["delivered_by"],
+            "delivered by": in_language(source["delivered_by"], hand.language),
             "delivered on": source["delivered_on"],
-            "terms": source["terms"],
+            "terms": in_language(source["terms"], hand.language),
             "records": source["records"],
             "explanation": dg.MetadataValue.md("\n\n".join(source["explanation"].values())),
         },
@@ -146,7 +147,8 @@ def delivery_kept(hand: CohortInHand, language: str) -> dict[str, Any]:
     facts = kept_facts(hand, DELIVERY)
     source = facts["source"]
     return {
-        **{name: source[name] for name in ("delivered_by", "delivered_on", "terms", "records")},
+        **{name: in_language(source[name], language) for name in ("delivered_by", "terms")},
+        **{name: source[name] for name in ("delivered_on", "records")},
         "explanation": source["explanation"].get(language, ""),
         "row_counts": facts["row_counts"],
         "warnings": [from_kept(fault).in_language(language) for fault in facts["warnings"]],
@@ -176,9 +178,9 @@ def _facts(verdict: Verdict) -> dict[str, Any]:
         raise ValueError("a delivery without source.yaml is not fit")
     return {
         "source": {
-            "delivered_by": source.delivered_by,
+            "delivered_by": _as_kept(source.delivered_by),
             "delivered_on": source.delivered_on.isoformat(),
-            "terms": source.terms,
+            "terms": _as_kept(source.terms),
             "records": source.records,
             "explanation": dict(source.explanation),
             "note": dict(source.note),
@@ -198,6 +200,10 @@ def _facts(verdict: Verdict) -> dict[str, Any]:
             for (table, check), faults in verdict.by_check.items()
         ],
     }
+
+
+def _as_kept(text: ByLanguage) -> str | dict[str, str]:
+    return text if isinstance(text, str) else dict(text)
 
 
 def _results(verdict: Verdict, language: str) -> Iterator[dg.AssetCheckResult]:

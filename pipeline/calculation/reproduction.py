@@ -16,26 +16,34 @@ from pipeline.model import CohortModel
 from schemas.published import Published
 
 
-def reproduction(db: Database, model: CohortModel, published: Sequence[Published]) -> None:  # noqa: ARG001 - as every step
-    """Compare. Needs ``figures``; makes ``reproduction``, in the order of ``published``.
+def reproduction(db: Database, model: CohortModel, published: Sequence[Published]) -> None:
+    """Compare. Needs ``figures``; makes ``reproduction``, in the order of ``published``, with notes in the leading language.
 
     A figure that the run does not have (a post without records, say) is shown as missing and does not agree.
     """
     known = db.rows("SELECT figure, value FROM figures WHERE value IS NOT NULL")
     values = {name: Fraction(value) for name, value in known}
-    rows = [compare(position, entry, values.get(entry.figure)) for position, entry in enumerate(published, start=1)]
+    language = model.languages[0]
+    rows = [
+        compare(position, entry, values.get(entry.figure), language)
+        for position, entry in enumerate(published, start=1)
+    ]
     put_calculated(db, "reproduction", rows)
 
 
-def compare(position: int, entry: Published, value: Fraction | None) -> tuple[Any, ...]:
-    """One row of ``reproduction``: the value at the precision printed, the difference and whether they agree."""
+def compare(position: int, entry: Published, value: Fraction | None, language: str) -> tuple[Any, ...]:
+    """One row of ``reproduction``: the value at the precision printed, the difference and whether they agree.
+
+    The note is that of ``language``; a note in another language only is better than none.
+    """
+    note = entry.note_in(language) or entry.note or entry.note_en
     shown = Decimal(entry.published)
     head = (position, entry.item, entry.bound, entry.scope, entry.published)
     if value is None:
-        return (*head, "", "", "no", entry.note)
+        return (*head, "", "", "no", note)
     recomputed = at_precision(value * 100 if entry.unit == "percent" else value, entry.published, entry.rounded_to)
     difference = recomputed - shown
-    return (*head, format(recomputed, "f"), format(difference, "f"), "yes" if difference == 0 else "no", entry.note)
+    return (*head, format(recomputed, "f"), format(difference, "f"), "yes" if difference == 0 else "no", note)
 
 
 def at_precision(value: Fraction, printed: str, rounded_to: int | None) -> Decimal:

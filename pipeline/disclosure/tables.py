@@ -233,7 +233,7 @@ class _Protected:
             elif values.get(entry.figure) == before.get(entry.figure):
                 found.append(row)
             else:
-                compared = compare(position, entry, Fraction(values[entry.figure]))
+                compared = compare(position, entry, Fraction(values[entry.figure]), self.model.languages[0])
                 found.append(dict(zip(columns, compared, strict=True)))
         return found
 

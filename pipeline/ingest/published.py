@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipeline.faults import Fault, FaultsError
 from pipeline.saying import say
-from schemas.published import COLUMNS, FILLED, Published
+from schemas.published import COLUMNS, FILLED, WITHOUT_OPTIONAL, Published
 
 _PRINTED = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _WHOLE = re.compile(r"[1-9][0-9]*")
@@ -53,7 +53,9 @@ def read_published(path: Path, shown_as: str) -> list[Published]:
                 )
             ]
         ) from None
-    if not lines or tuple(lines[0]) != COLUMNS:
+    # Without the last column it is a file for reports in Dutch only.
+    columns = tuple(lines[0]) if lines else ()
+    if columns not in (COLUMNS, WITHOUT_OPTIONAL):
         found = say("the columns {columns}", columns=", ".join(lines[0])) if lines else say("no header")
         expected = say("the columns {columns}", columns=", ".join(COLUMNS))
         raise FaultsError([Fault(shown_as, "header", found, expected, say("Mend the header."), row=1)])
@@ -61,19 +63,19 @@ def read_published(path: Path, shown_as: str) -> list[Published]:
     entries: list[Published] = []
     seen: dict[tuple[str, str, str], int] = {}
     for row, cells in enumerate(lines[1:], start=2):
-        if len(cells) != len(COLUMNS):
+        if len(cells) != len(columns):
             faults.append(
                 Fault(
                     shown_as,
                     "cells",
                     say("{count} cells", count=len(cells)),
-                    say("{count} cells", count=len(COLUMNS)),
+                    say("{count} cells", count=len(columns)),
                     say("Mend commas and quotes."),
                     row=row,
                 )
             )
             continue
-        values = dict(zip(COLUMNS, (cell.strip() for cell in cells), strict=True))
+        values = dict(zip(columns, (cell.strip() for cell in cells), strict=True))
         wrong = list(_faults_of(values, shown_as, row))
         key = (values["item"], values["bound"], values["scope"])
         if key in seen:
@@ -95,7 +97,7 @@ def read_published(path: Path, shown_as: str) -> list[Published]:
                     item=values["item"], bound=values["bound"] or None, scope=values["scope"],
                     published=values["published"], unit=values["unit"], section=values["section"],
                     figure=values["figure"], rounded_to=int(values["rounded_to"]) if values["rounded_to"] else None,
-                    note=values["note"] or None,
+                    note=values["note"] or None, note_en=values.get("note_en") or None,
                 )
             )  # fmt: skip
     if faults:

@@ -24,6 +24,8 @@ LANGUAGES = ("nl", "en")
 RECORDS = ("original", "synthetic", "reconstructed")
 
 Records = Literal["original", "synthetic", "reconstructed"]
+ByLanguage = str | Mapping[str, str]
+"""The same text in every language, or a text under each."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +33,9 @@ class Source:
     """Who delivered the raw files, when, on what terms, and what kind of records they are.
 
     Attributes:
-        delivered_by: person or organisation, as the report may name it.
+        delivered_by: person or organisation, as the report may name it: one text, or a text by language.
         delivered_on: the day of delivery.
-        terms: what may be done with the files.
+        terms: what may be done with the files: one text, or a text by language.
         records: whether they are original, synthetic, or reconstructed from published totals.
         explanation: by language, how they came about; may be empty for original records only.
         note: by language, a remark; empty where there is none.
@@ -42,14 +44,19 @@ class Source:
         same_identifiers_as: earlier waves in which the same identifier is the same respondent.
     """
 
-    delivered_by: str
+    delivered_by: ByLanguage
     delivered_on: datetime.date
-    terms: str
+    terms: ByLanguage
     records: Records
     explanation: Mapping[str, str]
     note: Mapping[str, str]
     totals: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
     same_identifiers_as: tuple[str, ...] = ()
+
+
+def in_language(text: ByLanguage, language: str) -> str:
+    """A text of ``source.yaml`` for a report in ``language``; the Dutch one, which is always there, where it lacks that."""
+    return text if isinstance(text, str) else text.get(language) or text[LANGUAGES[0]]
 
 
 def read_source(folder: Path, shown_as: str = "raw") -> Source:
@@ -80,9 +87,9 @@ def read_source(folder: Path, shown_as: str = "raw") -> Source:
         raise FaultsError(faults)
     value = located.value
     return Source(
-        delivered_by=value["delivered_by"].strip(),
+        delivered_by=_one_or_by_language(value["delivered_by"]),
         delivered_on=value["delivered_on"],
-        terms=value["terms"].strip(),
+        terms=_one_or_by_language(value["terms"]),
         records=cast(Records, value["records"]),
         explanation=_by_language(value.get("explanation")),
         note=_by_language(value.get("note")),
@@ -230,6 +237,10 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
+def _is_one_or_by_language(value: Any) -> bool:
+    return _is_text(value) or _is_text_by_language(value)
+
+
 def _is_text_by_language(value: Any) -> bool:
     return (
         isinstance(value, dict)
@@ -238,14 +249,18 @@ def _is_text_by_language(value: Any) -> bool:
     )
 
 
+def _one_or_by_language(value: Any) -> ByLanguage:
+    return value.strip() if isinstance(value, str) else _by_language(value)
+
+
 def _by_language(value: Any) -> dict[str, str]:
     return {language: text.strip() for language, text in (value or {}).items()}
 
 
 _KEYS = {
-    "delivered_by": (say("the person or organisation that delivered the files"), _is_text),
+    "delivered_by": (say("the person or organisation that delivered the files"), _is_one_or_by_language),
     "delivered_on": (say("the day of delivery, as 2020-03-31"), lambda value: isinstance(value, datetime.date)),
-    "terms": (say("what may be done with the files"), _is_text),
+    "terms": (say("what may be done with the files"), _is_one_or_by_language),
     "records": (say("one of {codes}", codes=", ".join(RECORDS)), lambda value: value in RECORDS),
 }
 _MORE_KEYS = ("explanation", "note", TOTALS, SAME)

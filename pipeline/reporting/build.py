@@ -18,6 +18,7 @@ from pipeline.faults import Fault, in_working_order
 from pipeline.model.loading import CohortModel
 from pipeline.reporting.document import Chart, Document
 from pipeline.reporting.facts import Facts
+from pipeline.reporting.grounds import origins
 from pipeline.reporting.markdown import plain_text
 from pipeline.reporting.numbers import Numbers, sentence_case
 from pipeline.reporting.page import page_end, page_file
@@ -65,10 +66,7 @@ class Delivery:
     @property
     def delivered_date(self) -> date | None:
         """The day of delivery, where it is known."""
-        try:
-            return date.fromisoformat(str(self.delivered_on))
-        except ValueError:
-            return None
+        return _day(self.delivered_on)
 
     @property
     def paragraphs(self) -> list[str]:
@@ -81,17 +79,55 @@ class Delivery:
         return in_working_order(replace(warning, value=None) for warning in self.warnings)
 
     @property
+    def other_warnings(self) -> list[Fault]:
+        """The warnings but those of rows that were set aside, which have a list of their own."""
+        return [warning for warning in self.sorted_warnings if warning.rule != "set_aside"]
+
+    @property
     def recognised(self) -> list[Mapping[str, Any]]:
         """The readings of which the file said it otherwise than it was read."""
         return [one for one in self.readings if one["delivered"] != one["read_as"]]
 
     @property
-    def rows_set_aside(self) -> list[tuple[str, list[int]]]:
-        """The rows that were set aside, per file, each row once."""
+    def corrections_told(self) -> list[Mapping[str, Any]]:
+        """The corrections with the name of the file and the day as a date."""
+        return [
+            {**one, "file": str(one["file"]).rpartition("/")[2], "decided_on": _day(one["decided_on"])}
+            for one in self.corrections
+        ]
+
+    @property
+    def corrected(self) -> int:
+        """How many cells corrections changed."""
+        return sum(len(one["rows"]) for one in self.corrections)
+
+    @property
+    def rows_hidden(self) -> bool:
+        """Whether it is held back which rows, and how many, were corrected or set aside."""
+        return any(not one["rows"] for one in self.corrections) or any(one["row"] is None for one in self.set_aside)
+
+    @property
+    def rows_set_aside(self) -> list[tuple[str, list[int], list[str]]]:
+        """The rows that were set aside, per file, each row once, and why; no rows of a file where they are held back."""
         found: dict[str, set[int]] = {}
         for one in self.set_aside:
-            found.setdefault(str(one["file"]).rpartition("/")[2], set()).add(int(one["row"]))
-        return [(file, sorted(rows)) for file, rows in sorted(found.items())]
+            rows = found.setdefault(str(one["file"]).rpartition("/")[2], set())
+            if one["row"] is not None:
+                rows.add(int(one["row"]))
+        why: dict[str, dict[str, None]] = {}
+        for warning in self.sorted_warnings:
+            # The sentence says first that the row was set aside, which the chapter says already.
+            reason = warning.found.partition(": ")[2]
+            if warning.rule == "set_aside" and reason:
+                why.setdefault(warning.file.rpartition("/")[2], {})[reason] = None
+        return [(file, sorted(rows), list(why.get(file, ()))) for file, rows in sorted(found.items())]
+
+
+def _day(text: object) -> date | None:
+    try:
+        return date.fromisoformat(str(text))
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True)
@@ -158,8 +194,9 @@ def build_source(
         MeerwaardeError: a template or text names what does not exist, a reference has no target, or a table lacks rows
             that the model asks for. Nothing is written then.
     """
+    facts = facts_of(model, tables, language, templates)
     made = {
-        document: compose(model, tables, language, templates, texts or Texts(), delivery or Delivery(), document)
+        document: compose(facts, templates, texts or Texts(), delivery or Delivery(), document)
         for document in documents
     }
     figures = into / "figures"
@@ -177,22 +214,20 @@ def build_source(
     return sorted(written)
 
 
+def facts_of(model: CohortModel, tables: Mapping[str, pd.DataFrame], language: str, templates: Sequence[Path]) -> Facts:
+    """The facts in one language, which all documents of that language share; arguments as of :func:`build_source`."""
+    return Facts(model, tables, read_words(templates, language), Numbers(language))
+
+
 def compose(
-    model: CohortModel,
-    tables: Mapping[str, pd.DataFrame],
-    language: str,
-    templates: Sequence[Path],
-    texts: Texts,
-    delivery: Delivery,
-    document_name: str = REPORT,
+    facts: Facts, templates: Sequence[Path], texts: Texts, delivery: Delivery, document_name: str = REPORT
 ) -> tuple[str, dict[str, Chart], str]:
     """The text of one document, its charts by file name, and what ends its page, without writing anything.
 
-    Arguments and errors are those of :func:`build_source`.
+    Other arguments and errors are those of :func:`build_source`.
     """
-    numbers = Numbers(language)
-    words = read_words(templates, language)
-    facts = Facts(model, tables, words, numbers)
+    model, words, numbers = facts.model, facts.words, facts.numbers
+    language = numbers.language
     document = Document(language, words, "" if document_name == REPORT else f"{document_name}-")
 
     def figure_text(name: str, decimals: int | None = None) -> str:
@@ -229,7 +264,7 @@ def compose(
         "traced": tracing.traced,
         # Marks a number in a text as meant as it stands, so that ``reporting.typed`` leaves it alone.
         "typed": str,
-        "traces": Provenance(facts, delivery.lineage, tracing).traces,
+        "traces": lambda: origins(Provenance(facts, delivery.lineage, tracing).traces()),
         "has_figure": facts.has_figure,
         "has_text": lambda name: name in texts.content,
         "word": words.code,

@@ -130,6 +130,12 @@ class ChangeFacts:
         """The causes that changed something."""
         return [cause for cause in self.causes if any(cause.amounts)]
 
+    def largest(self, total: Total) -> Cause | None:
+        """The cause that did most to the net of a bound; None where none did anything."""
+        place = self.place(total)
+        moving = [cause for cause in self.moving if cause.amounts[place]]
+        return max(moving, key=lambda cause: (abs(cause.amounts[place]), cause.label)) if moving else None
+
     @property
     def idle(self) -> list[Cause]:
         """The causes that differ, and changed no net."""

@@ -1,14 +1,21 @@
-"""Words for what a published figure is about.
+"""Words for what a published figure is about, and what is noted of it.
 
-Belongs here: reading the names of items and scopes in ``reproduction``. Does not belong here: whether figures agree
-(``calculation``).
+Belongs here: reading the names of items and scopes in ``reproduction``, and the notes of ``published.csv`` by language. Does
+not belong here: whether figures agree (``calculation``).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import pandas as pd
+
+from pipeline.reporting.rows import Row
 from pipeline.reporting.survey import SurveyFacts
 from pipeline.reporting.words import Words
+from schemas.published import Published
+
+NOTES = "published_notes"
+"""The table of notes beside the calculated ones: in ``reproduction`` they are in one language only."""
 
 
 @dataclass(frozen=True)
@@ -63,3 +70,44 @@ class ItemWords:
             return words if group == rest else f"{words}, {self.words.code('item', 'interviewed')}"
         reason = self.survey.reason_labels.get(rest.removeprefix("excluded."))
         return f"{self.words.code('item', 'excluded')}: {reason}" if reason else None
+
+
+def notes_table(published: Iterable[Published]) -> pd.DataFrame:
+    """What is noted of published figures, in each language: the table that ``NOTES`` names."""
+    rows = [(one.item, one.bound, one.scope, one.note, one.note_en) for one in published if one.note or one.note_en]
+    return pd.DataFrame(rows, columns=["item", "bound", "scope", "nl", "en"], dtype=object)
+
+
+@dataclass(frozen=True)
+class Notes:
+    """What is noted of published figures, in one language.
+
+    Args:
+        rows: the rows of :func:`notes_table`.
+        language: the report's language.
+    """
+
+    rows: Sequence[Row]
+    language: str
+
+    def of(self, compared: Row) -> str:
+        """The note of a row of ``reproduction`` in the report's language; empty where there is none in it."""
+        return str(self._found(compared).get(self.language) or "")
+
+    def in_another(self, compared: Row) -> bool:
+        """Whether there is a note, but not in the report's language."""
+        return bool(self._found(compared)) and not self.of(compared)
+
+    def _found(self, compared: Row) -> Row:
+        key = [compared[name] for name in ("item", "bound", "scope")]
+        return next((row for row in self.rows if [row[name] for name in ("item", "bound", "scope")] == key), {})
+
+
+def remarks(compared: Iterable[Row]) -> list[tuple[str, list[str]]]:
+    """What is noted of figures that agree: each note once, with the figures it is about in words."""
+    found: dict[str, list[str]] = {}
+    for row in compared:
+        if row["agrees"] == "yes" and row["note"] and not row["withheld"]:
+            words = ", ".join(part for part in (row["words"], row["bound_label"], row["scope_words"]) if part)
+            found.setdefault(row["note"], []).append(words)
+    return list(found.items())

@@ -23,7 +23,7 @@ from pipeline.reporting.bandwidth import BandwidthFacts
 from pipeline.reporting.certainty import CertaintyFacts
 from pipeline.reporting.chain import ChainFacts
 from pipeline.reporting.changes import ChangeFacts
-from pipeline.reporting.comparison import ItemWords
+from pipeline.reporting.comparison import NOTES, ItemWords, Notes, remarks
 from pipeline.reporting.costs import CostFacts
 from pipeline.reporting.counted import CountedFacts
 from pipeline.reporting.doubts import PostDoubts, doubts_about
@@ -75,6 +75,7 @@ class Facts:
     words: Words
     numbers: Numbers
     _figures: dict[str, tuple[Any, str]] = field(default_factory=dict)
+    _rows: dict[str, list[Row]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for row in self.rows("figures"):
@@ -84,7 +85,9 @@ class Facts:
 
     def rows(self, table: str) -> list[Row]:
         """The rows of a table as mappings, missing as ``None``; an absent table has none."""
-        return rows_of(self.tables, table)
+        if table not in self._rows:
+            self._rows[table] = rows_of(self.tables, table)
+        return list(self._rows[table])
 
     @property
     def has_posts(self) -> bool:
@@ -681,18 +684,26 @@ class Facts:
         bounds = {bound.id: bound.label for bound in self.bounds}
         posts = {**self.indicator_labels, **self.component_labels, **self.post_labels}
         items = ItemWords(posts, self.funder_labels, self.survey, self.words)
+        notes = Notes(self.rows(NOTES), self.numbers.language) if NOTES in self.tables else None
         return [
             {
                 **row,
                 # Empty where this run has no such figure: a price without records, an amount per participant without any.
                 "recomputed": row["recomputed"] or None,
                 "withheld": row["note"] == NOTE,
+                "note": notes.of(row) if notes else row["note"],
+                "note_elsewhere": notes is not None and notes.in_another(row),
                 "words": items.item(str(row["item"])),
                 "bound_label": bounds.get(str(row["bound"]), ""),
                 "scope_words": items.scope(str(row["scope"] or "")),
             }
             for row in self.rows("reproduction")
         ]
+
+    @property
+    def remarks(self) -> list[tuple[str, list[str]]]:
+        """What is noted of published figures that agree: each note with the figures it is about."""
+        return remarks(self.comparison)
 
 
 def _decimal(value: Fraction) -> Decimal:

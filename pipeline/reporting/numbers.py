@@ -8,11 +8,12 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
+from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import NumberPattern, format_currency, format_decimal, parse_pattern
 
 from pipeline.errors import MeerwaardeError
 
@@ -43,7 +44,7 @@ class Numbers:
     @property
     def locale(self) -> Locale:
         """Babel's locale of the language."""
-        return Locale.parse(_LOCALES[self.language])
+        return _locale(self.language)
 
     @property
     def missing(self) -> str:
@@ -58,7 +59,9 @@ class Numbers:
         pattern = "¤ #,##0" + (f".{'0' * decimals}" if decimals else "")
         pattern = pattern.replace("¤ ", f"¤{NO_BREAK}" if self.language == "nl" else "¤")
         negative = pattern.replace("#,##0", "-#,##0") if self.language == "nl" else f"-{pattern}"
-        return format_currency(exact, "EUR", format=f"{pattern};{negative}", locale=self.locale, currency_digits=False)
+        return format_currency(
+            exact, "EUR", format=_pattern(f"{pattern};{negative}"), locale=self.locale, currency_digits=False
+        )
 
     def signed(self, value: Decimal | int | None) -> str:
         """A change in whole euros, with a plus where it is more than nothing."""
@@ -76,13 +79,13 @@ class Numbers:
         if value is None:
             return self.missing
         pattern = "#,##0" + (f".{'0' * decimals}" if decimals else "")
-        return format_decimal(half_up(value, decimals), format=pattern, locale=self.locale)
+        return format_decimal(half_up(value, decimals), format=_pattern(pattern), locale=self.locale)
 
     def exact(self, value: Decimal | int | None, most: int = 6) -> str:
         """A plain number with the decimals it has, at most ``most``, without trailing zeros."""
         if value is None:
             return self.missing
-        return format_decimal(half_up(value, most), format=f"#,##0.{'#' * most}", locale=self.locale)
+        return format_decimal(half_up(value, most), format=_pattern(f"#,##0.{'#' * most}"), locale=self.locale)
 
     def figure(self, value: Decimal | int | None) -> str:
         """A figure of unknown unit: whole as it is, large ones with cents, small ones with the decimals they have."""
@@ -189,6 +192,17 @@ class Numbers:
                 return self.exact(value)
             case _:
                 return self.exact(value)
+
+
+# A report prints thousands of numbers in a handful of patterns.
+@lru_cache(maxsize=64)
+def _pattern(text: str) -> NumberPattern:
+    return parse_pattern(text)
+
+
+@lru_cache(maxsize=len(_LOCALES))
+def _locale(language: str) -> Locale:
+    return Locale.parse(_LOCALES[language])
 
 
 def half_up(value: Decimal | int, decimals: int) -> Decimal:

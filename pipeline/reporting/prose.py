@@ -29,6 +29,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
 from jinja2.utils import missing
 
 from pipeline.errors import MeerwaardeError
+from pipeline.reporting.compiled import CompiledTemplates
 from pipeline.reporting.markdown import made_safe
 
 TEXTS = "texts"
@@ -98,6 +99,7 @@ class Prose:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            bytecode_cache=CompiledTemplates(_TEMPLATE, [__file__]),
         )
         # Filters that are not the same twice, or that would print markup, have no place in a report.
         for name in ("random", "pprint", "urlize", "xmlattr", "tojson", "safe"):

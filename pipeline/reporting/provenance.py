@@ -158,11 +158,6 @@ class Trace:
     raw_files: tuple[RawFile, ...] = ()
     chain: tuple[tuple[str, ...], ...] = ()
 
-    @property
-    def folder(self) -> str:
-        """The folder of the raw files."""
-        return self.raw_files[0].file.rpartition("/")[0] if self.raw_files else ""
-
 
 @dataclass
 class Provenance:

@@ -4,11 +4,11 @@ Belongs here: its text. Does not belong here: reading and judging it (``pipeline
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.ingest.corrections import FILE as CORRECTIONS
-from pipeline.ingest.source import RECORDS, Source
+from pipeline.ingest.source import LANGUAGES, RECORDS, ByLanguage, Source, in_language
 
 _HEAD = """\
 # Waar de gegevens in deze map vandaan komen. Het rapport herhaalt dit. Noem dus een organisatie of functie, geen persoon.
@@ -30,7 +30,8 @@ def to_fill_in(cohort: str) -> str:
 {_HEAD}\
 # Vul achter elke dubbele punt iets in. Met de opdracht meerwaarde check {cohort} ziet u wat er nog ontbreekt.
 
-# Wie de gegevens leverde: een organisatie of afdeling.
+# Wie de gegevens leverde: een organisatie of afdeling. Een rapport in twee talen vraagt hier, en bij terms, een tekst in elke
+# taal: {{nl: een tekst, en: a text}}.
 delivered_by:
 # De dag waarop u ze kreeg, met het jaar voorop: 2021-03-31.
 delivered_on:
@@ -64,10 +65,14 @@ def of_pool(sources: Mapping[str, Source], files: Sequence[PooledFile]) -> str:
         "# Dit cohort voegt andere cohorten samen. Deze bestanden gingen erin (met hun sha256):",
         *(f"#   {file.cohort}/raw/{file.name}  {file.sha256}" for file in files),
         "",
-        f"delivered_by: {_quoted('; '.join(dict.fromkeys(source.delivered_by for source in sources.values())))}",
+        *_told("delivered_by", [source.delivered_by for source in sources.values()], _joined),
         "# De dag van de laatste levering.",
         f"delivered_on: {max(source.delivered_on for source in sources.values()).isoformat()}",
-        f"terms: {_quoted(_by_cohort({name: source.terms for name, source in sources.items()}))}",
+        *_told(
+            "terms",
+            [source.terms for source in sources.values()],
+            lambda texts: _by_cohort(dict(zip(sources, texts, strict=True))),
+        ),
         f"records: {records}",
         "explanation:",
     ]
@@ -106,6 +111,18 @@ def _explanation(language: str, sources: Mapping[str, Source], files: Sequence[P
             told.append("Not all records are of the same kind. By cohort: " + _kinds(sources) + ".")
     own = {name: text for name, source in sources.items() if (text := source.explanation.get(language))}
     return "\n\n".join([*told, *(f"{name}: {text}" for name, text in own.items())])
+
+
+def _told(key: str, texts: Sequence[ByLanguage], together: Callable[[Sequence[str]], str]) -> list[str]:
+    """A key with what the cohorts say under it: one text where each of them has one, else a text by language."""
+    if all(isinstance(text, str) for text in texts):
+        return [f"{key}: {_quoted(together([in_language(text, LANGUAGES[0]) for text in texts]))}"]
+    by_language = {language: together([in_language(text, language) for text in texts]) for language in LANGUAGES}
+    return [f"{key}:", *(f"  {language}: {_quoted(told)}" for language, told in by_language.items())]
+
+
+def _joined(texts: Sequence[str]) -> str:
+    return "; ".join(dict.fromkeys(texts))
 
 
 def _kinds(sources: Mapping[str, Source]) -> str:

@@ -21,10 +21,15 @@ SOURCE = "source.yaml"
 
 _SOURCE = """\
 # These records are synthetic: nobody is behind them. The report repeats what stands here.
-delivered_by: Meerwaarde, gemaakt om mee te oefenen
+delivered_by:
+  nl: Meerwaarde, gemaakt om mee te oefenen
+  en: Meerwaarde, made to practise with
 delivered_on: {day}
-terms: >-
-  Verzonnen gegevens: vrij te gebruiken om het systeem te leren kennen, en nergens anders voor.
+terms:
+  nl: >-
+    Verzonnen gegevens: vrij te gebruiken om het systeem te leren kennen, en nergens anders voor.
+  en: >-
+    Invented records: free to use for getting to know the system, and for nothing else.
 records: synthetic
 explanation:
   nl: |

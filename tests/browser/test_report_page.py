@@ -125,6 +125,14 @@ def test_where_a_number_comes_from_is_shown_by_keyboard(opened: Opened, language
         entry = page.evaluate("document.querySelector('main a.from').hash.slice(1)")
         first = page.locator(f"[id='{entry}'] > p").first.inner_text()
         assert first in box.inner_text()
+        # What it shares with other numbers is shown in its place, to the raw files: no further link to follow.
+        shared = page.locator(f"[id='{entry}'] a.shared")
+        assert shared.count()
+        for place in range(shared.count()):
+            block = page.locator(str(shared.nth(place).get_attribute("href")))
+            assert block.locator("li").last.inner_text() in box.inner_text()
+        assert "sha256" in box.inner_text()
+        assert box.locator("a.shared").count() == 0
         gap = number.evaluate(
             "(e, b) => { const [x, y] = [e.getBoundingClientRect(), b.getBoundingClientRect()];"
             " return Math.min(Math.abs(y.top - x.bottom), Math.abs(x.top - y.bottom)); }",

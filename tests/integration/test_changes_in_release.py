@@ -50,7 +50,7 @@ def test_the_second_report_has_the_chapter_and_the_first_has_none(twice_publishe
     page = (second / "report.nl.html").read_text()
     assert CHAPTER in page
     assert "Deelnemers en uitstroom" in page
-    assert (second / "figures" / "veranderd-sinds-uitgave.svg").is_file()
+    assert (second / "figures" / "changed-since-release.nl.svg").is_file()
     with (second / "tables" / "changes.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
     whole = {(row["what"], row["variant"], row["bound"]): row for row in rows if row["cause"] == "all"}

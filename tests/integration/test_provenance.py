@@ -18,6 +18,9 @@ from workspaces import COHORT, copy_of_data, meerwaarde
 PROGRAMME = COHORT.split("/")[0]
 TEXT = f"data/programmes/{PROGRAMME}/texts/programme.nl.md"
 ENTRY = re.compile(r"^::: \{#(from-[\w-]+) \.trace\}\n(.*?)^:::$", re.MULTILINE | re.DOTALL)
+# What entries share stands once, before them.
+SHARED = re.compile(r"^::: \{#((?:chain|parameter-list)-\d+) \.trace\}\n(.*?)^:::$", re.MULTILINE | re.DOTALL)
+SHARES = re.compile(r"^- \*\*[\w ]+:\*\* \[[\w ]+\]\(#((?:chain|parameter-list)-\d+)\)\{\.shared\}$", re.MULTILINE)
 PLACE = re.compile(r"\[tables/(\w+)\.csv\]\(tables/\1\.csv\), ([a-z ,]+?) (\w+)((?:; \w+ = [^;\n]+)*)$")
 TAKES = {"kolom": "each", "som van kolom": "sum", "eerste rij, kolom": "first", "gemiddelde van kolom": "mean"}
 
@@ -44,8 +47,18 @@ def source(draft: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def entries(source: str) -> dict[str, str]:
-    return dict(ENTRY.findall(source))
+def shared(source: str) -> dict[str, str]:
+    return dict(SHARED.findall(source))
+
+
+@pytest.fixture(scope="module")
+def entries(source: str, shared: dict[str, str]) -> dict[str, str]:
+    """Every entry with what it shares in its place, one link further: as the page shows it beside a number."""
+
+    def lines_of(link: re.Match[str]) -> str:
+        return "\n".join(line for line in shared[link.group(1)].splitlines() if line.startswith("- "))
+
+    return {id_: SHARES.sub(lines_of, entry) for id_, entry in ENTRY.findall(source)}
 
 
 class Tables:
@@ -121,6 +134,24 @@ def test_numbers_of_every_chapter_are_traced_and_each_has_one_entry(source: str,
     assert {"from-ratio-conservative", "from-benefits-upper-total-eur", "from-costs-total-eur"} <= linked
     # A text of the programme traces by itself.
     assert "from-survey-impact-self-worth-experts-by-experience" in linked
+
+
+def test_what_entries_share_is_told_once_and_led_to(
+    source: str, shared: dict[str, str], entries: dict[str, str]
+) -> None:
+    led_to = [link for _, entry in ENTRY.findall(source) for link in SHARES.findall(entry)]
+    assert set(led_to) == set(shared)
+    assert len(set(shared.values())) == len(shared)
+    assert sum("sha256" in entry for _, entry in ENTRY.findall(source)) == 0
+    # From the answer itself: its entry, and from there the delivered files.
+    summary = source[source.index("{#summary") :].partition("\n## ")[0]
+    answered = re.findall(r"\]\(#(from-ratio-[\w-]+)\)\{\.from\}", summary)
+    assert answered
+    for id_ in answered:
+        assert "outflow.csv (sha256 " in entries[id_]
+    # A list of parameters that one entry alone has stays there.
+    lists = [id_ for id_ in led_to if id_.startswith("parameter-list-")]
+    assert all(lists.count(id_) > 1 for id_ in lists)
 
 
 def test_table_and_filter_of_every_entry_give_its_value(draft: Path, entries: dict[str, str], tables: Tables) -> None:

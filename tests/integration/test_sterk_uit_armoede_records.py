@@ -323,6 +323,7 @@ def test_published_figures() -> None:
         "figure",
         "rounded_to",
         "note",
+        "note_en",
     ]
     assert len({(row["item"], row["bound"], row["scope"]) for row in published}) == 120
     assert {row["unit"] for row in published} == {"EUR", "ratio", "percent", "count", "grade"}
@@ -330,6 +331,7 @@ def test_published_figures() -> None:
     for row in published:
         Decimal(row["published"])
         assert row["section"]
+        assert bool(row["note"]) == bool(row["note_en"])
         assert row["rounded_to"] == ("1000" if row["scope"].endswith("in thousands") else "")
     names = re.compile(
         r"(benefits|net)\.(lower|conservative|upper)\.(total|per_participant)_eur|ratio\.(lower|conservative|upper)"
@@ -412,25 +414,14 @@ def test_documents_are_described_once_and_every_cited_one_is() -> None:
     assert "impact-study-2021" in cited
 
 
-TEXTS = [
-    "programma",
-    "werking",
-    "methode-onderzoek",
-    "impact",
-    "meerwaarde",
-    "samenwerking",
-    "belemmeringen",
-    "tegenstrijdigheden",
-    "niet-in-geld",
-    "lezen",
-]
+TEXTS = sorted(path.name for path in (PROGRAMME / "texts").glob("*.md"))
 
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_texts_name_only_survey_figures_that_the_records_hold(name: str) -> None:
-    text = (PROGRAMME / "texts" / f"{name}.nl.md").read_text(encoding="utf-8")
+    text = (PROGRAMME / "texts" / name).read_text(encoding="utf-8")
     figures = re.findall(r'\{\{ n\("([^"]+)"\) \}\}', text)
-    assert text.count("{{") == text.count("}}") == len(figures)
+    assert text.count("{{") == text.count("}}") == len(figures) + text.count("{{ typed(")
     by_group = mentions_by("group")
     for figure in figures:
         kind, *place = figure.split(".")
@@ -451,5 +442,5 @@ def test_texts_name_only_survey_figures_that_the_records_hold(name: str) -> None
 @pytest.mark.parametrize("name", TEXTS)
 def test_no_line_of_a_text_starts_with_a_number_by_accident(name: str) -> None:
     # "5." or "(2) " at the start of a line would open a list in Markdown.
-    for line in (PROGRAMME / "texts" / f"{name}.nl.md").read_text(encoding="utf-8").splitlines():
+    for line in (PROGRAMME / "texts" / name).read_text(encoding="utf-8").splitlines():
         assert not re.match(r"\s*(\(|\{\{|\s+\d)", line), line

@@ -17,7 +17,8 @@ from pipeline.ingest.published_elsewhere import FILE as ELSEWHERE
 from pipeline.ingest.published_elsewhere import read_published_elsewhere
 from pipeline.model import CohortModel, load
 from pipeline.reporting import Delivery, Texts
-from pipeline.reporting.build import compose
+from pipeline.reporting.build import compose, facts_of
+from pipeline.reporting.comparison import NOTES, notes_table
 from pipeline.reporting.texts import texts_of
 from pipeline.workspace import program_file
 from schemas import RAW
@@ -54,6 +55,7 @@ def calculated(root: Path, programme: str, cohort: str, *, protected: bool = Fal
     tables = {name: frame for name, frame in frames.items() if name in PUBLISHED}
     if protected:
         tables |= published_tables(model, frames, decide(model, frames), published)
+    tables[NOTES] = notes_table(published)
     if "themes" in judged.tables:
         tables["themes"] = judged.tables["themes"]
     return model, tables
@@ -80,4 +82,4 @@ def source(
     model: CohortModel, tables: Tables, language: str, texts: Texts | None = None, delivery: Delivery | None = None
 ) -> str:
     """The text of the report in one language."""
-    return compose(model, tables, language, TEMPLATES, texts or Texts(), delivery or Delivery())[0]
+    return compose(facts_of(model, tables, language, TEMPLATES), TEMPLATES, texts or Texts(), delivery or Delivery())[0]

@@ -5,16 +5,18 @@ The shipped model and records are judged once; every test puts texts beside them
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from pipeline import store
-from pipeline.beside import faults_beside
+from pipeline.beside import faults_beside, source_in_languages
 from pipeline.check import raw_shown_as
 from pipeline.faults import Fault
 from pipeline.ingest.entering import enter
 from pipeline.ingest.judging import Judgement, context_of, judge_tables
+from pipeline.ingest.source import Source
 from pipeline.model import CohortModel
 from pipeline.workspace import Workspace
 from tests.support.shipped import KEY, ROOT, shipped_model
@@ -169,3 +171,35 @@ def test_a_text_left_out_in_one_language_is_left_out_in_all(beside: Beside) -> N
     assert "a text in English without one in Dutch" in fault.found
     beside.text("a.en.md", "", of_cohort=True)
     assert beside.faults("nl", "en") == []
+
+
+HEADER = "item,bound,scope,published,unit,section,figure,rounded_to,note"
+
+
+@pytest.mark.parametrize(
+    ("languages", "columns", "rows", "expected"),
+    [
+        (("nl",), "", ["een reden"], []),
+        (("nl", "en"), "", ["een reden", ""], [("note_en", 2, "1")]),
+        (("nl", "en"), ",note_en", ["een reden,a reason", ",", "nog een,", "en een,"], [("note_en", 4, "2")]),
+        (("nl", "en"), ",note_en", [",a reason"], [("note", 2, "1")]),
+        (("nl",), ",note_en", ["een reden,"], []),
+    ],
+)
+def test_a_note_in_one_language_only_is_told(
+    beside: Beside, languages: tuple[str, ...], columns: str, rows: list[str], expected: list[tuple[str, int, str]]
+) -> None:
+    lines = [f"i{place},,total,1,EUR,S,costs.total_eur,,{row}" for place, row in enumerate(rows)]
+    path = beside.workspace.cohort_dir(KEY) / "published.csv"
+    path.write_text("\n".join([HEADER + columns, *lines, ""]), encoding="utf-8")
+    found = beside.faults(*languages)
+    assert [(fault.column, fault.row, fault.found.split("(")[1][0]) for fault in found] == expected
+    assert {(fault.severity, fault.rule) for fault in found} <= {("warning", "text_language")}
+
+
+def test_a_source_that_lacks_a_language_of_the_reports_is_told() -> None:
+    source = Source("een dienst", date(2021, 1, 1), {"nl": "hier"}, "synthetic", {"nl": "Verzonnen."}, {})
+    assert list(source_in_languages(source, ["nl"], "raw/source.yaml")) == []
+    found = list(source_in_languages(source, ["nl", "en"], "raw/source.yaml"))
+    assert [(fault.column, fault.severity) for fault in found] == [("terms", "warning"), ("explanation", "warning")]
+    assert found[0].in_language("nl").found == "terms zonder tekst in het Engels"

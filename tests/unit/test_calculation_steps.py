@@ -140,7 +140,7 @@ def printed(published: str, unit: str = "EUR", rounded_to: int | None = None) ->
     ],
 )
 def test_compared_at_the_precision_printed(entry: Published, value: str, recomputed: str, agrees: str) -> None:
-    row = compare(1, entry, Fraction(value))
+    row = compare(1, entry, Fraction(value), "nl")
     assert (row[5], row[7]) == (recomputed, agrees)
     assert Decimal(row[6]) == Decimal(recomputed) - Decimal(entry.published)
 
@@ -173,7 +173,7 @@ def test_a_published_figure_with_nothing_beside_it_is_told_with_the_nearest_name
 
 
 def test_a_figure_that_is_not_there_does_not_agree() -> None:
-    assert compare(1, printed("0"), None)[5:8] == ("", "", "no")
+    assert compare(1, printed("0"), None, "nl")[5:8] == ("", "", "no")
     assert at_precision(Fraction("2.345"), "0.00", None) == Decimal("2.35")
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.faults import FaultsError
 from pipeline.ingest import read_source
+from pipeline.ingest.source import in_language
 
 GOOD = """\
 delivered_by: the coordinator
@@ -41,6 +42,18 @@ def test_a_good_source(tmp_path: Path) -> None:
     assert source.note == {"nl": "Let op."}
 
 
+def test_who_and_the_terms_may_be_told_by_language(tmp_path: Path) -> None:
+    told = GOOD.replace("the coordinator", "{nl: de coördinator, en: the coordinator}")
+    (tmp_path / "source.yaml").write_text(told, encoding="utf-8")
+    source = read_source(tmp_path)
+    assert [in_language(source.delivered_by, language) for language in ("nl", "en")] == [
+        "de coördinator",
+        "the coordinator",
+    ]
+    assert [in_language(source.terms, language) for language in ("nl", "en")] == ["For this analysis only."] * 2
+    assert in_language({"nl": "alleen zo"}, "en") == "alleen zo"
+
+
 def test_totals_that_the_deliverer_states(tmp_path: Path) -> None:
     (tmp_path / "source.yaml").write_text(
         GOOD + "totals:\n  participants: {rows: 24}\n  funding: {rows: 4, amount_eur: 851000.00}\n"
@@ -68,6 +81,8 @@ def test_original_records_need_no_explanation(tmp_path: Path) -> None:
         ("Let op.", "Bel 06-12345678", [(10, "note.nl", "identifier")]),
         (GOOD, "", [(1, None, "bad_source")]),
         (GOOD, "- a\n", [(1, None, "bad_source")]),
+        ("the coordinator", "{en: the coordinator}", [(1, "delivered_by", "bad_source")]),
+        ("For this analysis only.", "{nl: hier, en: ' '}", [(3, "terms", "bad_source")]),
         ("terms:", "terms: [", [(4, None, "yaml")]),
         ("note:", "totals: 24\nnote:", [(9, "totals", "bad_total")]),
         ("note:", "totals: {participants: 24}\nnote:", [(9, "totals.participants", "bad_total")]),

@@ -5,15 +5,15 @@ from typing import Any
 
 import pandas as pd
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.releases.differences import cause_words
 from pipeline.releases.mixing import CAUSES
-from pipeline.reporting.build import Delivery, Texts, compose
+from pipeline.reporting.build import Delivery, Texts, compose, facts_of
 from pipeline.reporting.changes import whole_euros
 from pipeline.reporting.numbers import half_up
+from pipeline.reporting.words import read_words
 from pipeline.saying import told_in
 from pipeline.workspace import program_file
 from tests.support.cohort import Tables, cohort, tables_of
@@ -51,17 +51,17 @@ def chapter(tables: Tables, changes: list[dict[str, Any]]) -> tuple[str, list[st
     """The text of the chapter, with breaks and no-break spaces as plain ones, and the names of all charts."""
     frames = {name: pd.DataFrame(content, dtype=object) for name, content in tables.items()}
     frames["changes"] = pd.DataFrame(changes, dtype=object)
-    text, charts, _ = compose(example(), frames, "nl", TEMPLATES, Texts(), Delivery())
+    text, charts, _ = compose(facts_of(example(), frames, "nl", TEMPLATES), TEMPLATES, Texts(), Delivery())
     start = text.find("## Wat is er veranderd")
     end = text.find("\n## ", start + 3)
     inside = text[start:end].replace("\\", "") if start >= 0 else ""
-    return " ".join(inside.replace("\u00a0", " ").split()), [chart.name for chart in charts]
+    return " ".join(inside.replace("\u00a0", " ").split()), list(charts)
 
 
 def test_a_first_release_has_no_such_chapter(tables: Tables) -> None:
     text, charts = chapter(tables, [])
     assert text == ""
-    assert "veranderd-sinds-uitgave" not in charts
+    assert "changed-since-release.nl" not in charts
 
 
 def test_causes_are_told_with_what_belongs_to_them(tables: Tables) -> None:
@@ -72,14 +72,14 @@ def test_causes_are_told_with_what_belongs_to_them(tables: Tables) -> None:
     assert "zonder gevolg voor het saldo: programma (de software)" in text
     assert "**Prijzen:** kengetallen" in text
     assert "het saldo steeg van" in text
-    assert "veranderd-sinds-uitgave" in charts
+    assert "changed-since-release.nl" in charts
     assert "fig-alt=" in text
 
 
 def test_an_unchanged_outcome_says_so_and_draws_nothing(tables: Tables) -> None:
     text, charts = chapter(tables, rows({"funding": "0"}, tables))
     assert "is sinds uitgave 3 niets veranderd. Wel is er verschil in: financiering." in text
-    assert "veranderd-sinds-uitgave" not in charts
+    assert "changed-since-release.nl" not in charts
     nothing, _ = chapter(tables, rows({}, tables))
     assert nothing.endswith("is sinds uitgave 3 niets veranderd.")
 
@@ -89,7 +89,7 @@ def test_unknown_causes_are_not_made_up(tables: Tables) -> None:
     assert "Waardoor de uitkomst veranderde, is hier niet uit te rekenen." in text
     assert "+€ 77" in text
     assert "oorzaken" not in text
-    assert "veranderd-sinds-uitgave" not in charts
+    assert "changed-since-release.nl" not in charts
 
 
 def test_causes_that_stand_together_are_explained(tables: Tables) -> None:
@@ -99,10 +99,11 @@ def test_causes_that_stand_together_are_explained(tables: Tables) -> None:
 
 
 def test_the_words_for_causes_are_those_of_the_command() -> None:
-    words = yaml.safe_load((TEMPLATES[0] / "partials" / "words.nl.yaml").read_text(encoding="utf-8"))
     causes = (*CAUSES, "code")
-    assert words["cause"] == {cause: told_in(cause_words([cause]), "nl") for cause in causes}
-    assert list(words["cause_meaning"]) == list(causes)
+    for language in ("nl", "en"):
+        families = read_words(TEMPLATES, language).families
+        assert families["cause"] == {cause: told_in(cause_words([cause]), language) for cause in causes}
+        assert list(families["cause_meaning"]) == list(causes)
     assert all(told_in(cause_words([cause]), "nl") != str(cause_words([cause])) for cause in causes)
 
 

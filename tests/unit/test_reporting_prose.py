@@ -9,6 +9,8 @@ import pytest
 from pipeline.errors import MeerwaardeError
 from pipeline.reporting.document import Document
 from pipeline.reporting.prose import Prose, TemplateFault, nearest
+from pipeline.reporting.words import read_words
+from pipeline.workspace import program_file
 
 
 def figure(name: str) -> str:
@@ -123,17 +125,18 @@ def test_a_link_out_of_the_template_folder_is_not_followed(tmp_path: Path) -> No
 
 
 def place(tmp_path: Path, template: str) -> str:
-    document = Document("nl")
+    document = Document("nl", WORDS)
     return document.finish(render(tmp_path, template, table=document.table, ref=document.ref, figure=document.figure))
 
 
-TABLE = '{% call table("tabel-x", "A | B:", "Bijschrift", "totals") %}\n{{ bound.label }} | 1\n{% endcall %}\n'
+WORDS = read_words([program_file("templates")], "nl")
+TABLE = '{% call table("table-x", "A | B:", "Bijschrift", "totals") %}\n{{ bound.label }} | 1\n{% endcall %}\n'
 
 
 def test_a_table_is_numbered_and_linked_before_and_after(tmp_path: Path) -> None:
-    text = place(tmp_path, f'Zie {{{{ ref("tabel-x") }}}}.\n\n{TABLE}\n{{{{ ref("tabel-x", start=true) }}}} sluit.')
-    assert "Zie [tabel\u00a01](#tabel-x)." in text
-    assert "[Tabel\u00a01](#tabel-x) sluit." in text
+    text = place(tmp_path, f'Zie {{{{ ref("table-x") }}}}.\n\n{TABLE}\n{{{{ ref("table-x", start=true) }}}} sluit.')
+    assert "Zie [tabel\u00a01](#table-x)." in text
+    assert "[Tabel\u00a01](#table-x) sluit." in text
     assert ": Tabel\u00a01. Bijschrift" in text
     assert "| onder\\|grens | 1 |" in text
     assert "Gegevens: [tables/totals.csv](tables/totals.csv)" in text
@@ -143,12 +146,12 @@ def test_a_table_is_numbered_and_linked_before_and_after(tmp_path: Path) -> None
     ("template", "words"),
     [
         (
-            'a\n{{ ref("tabel-y") }}\n{{ ref("tabel-x") }}\n' + TABLE,
-            ["line 2", "'tabel-y'", "nowhere placed", "tabel-x"],
+            'a\n{{ ref("table-y") }}\n{{ ref("table-x") }}\n' + TABLE,
+            ["line 2", "'table-y'", "nowhere placed", "table-x"],
         ),
-        ("a\n" + TABLE, ["line 2", "'tabel-x' is placed but nowhere referred to"]),
-        ('{{ ref("tabel-x") }}\n' + TABLE + TABLE, ["placed before", "line 2", "line 5"]),
-        (TABLE.replace("tabel-x", "tbl-x"), ["'tbl-x' cannot be an id"]),
+        ("a\n" + TABLE, ["line 2", "'table-x' is placed but nowhere referred to"]),
+        ('{{ ref("table-x") }}\n' + TABLE + TABLE, ["placed before", "line 2", "line 5"]),
+        (TABLE.replace("table-x", "tbl-x"), ["'tbl-x' cannot be an id"]),
         ("## Kosten\n", ["'## Kosten' has no id"]),
         ("## Een {#a}\n\n## Twee {#a}\n", ["Two places have the id 'a'"]),
     ],

@@ -10,9 +10,10 @@ from pipeline.errors import CallError
 from pipeline.faults import FaultsError
 from pipeline.files import digest_of_file
 from pipeline.ingest.reading import read
-from pipeline.ingest.source import read_source
+from pipeline.ingest.source import Source, read_source
 from pipeline.model import load
 from pipeline.starting import start
+from pipeline.starting.source_file import of_pool
 from pipeline.workspace import CohortKey, Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -214,3 +215,15 @@ def test_a_correction_that_does_not_apply_stops(workspace: Workspace) -> None:
 def test_pools_that_are_none(workspace: Workspace, pool: tuple[str, ...], message: str) -> None:
     with pytest.raises(CallError, match=message):
         start(workspace, key("2020-2021"), pool=pool)
+
+
+def test_who_delivered_is_told_in_each_language_where_one_cohort_tells_it_so(tmp_path: Path) -> None:
+    explained = {"nl": "Verzonnen.", "en": "Made up."}
+    sources = {
+        "2020": Source("stad", datetime.date(2021, 1, 1), {"nl": "hier", "en": "here"}, "synthetic", explained, {}),
+        "2021": Source("dorp", datetime.date(2022, 1, 1), "vrij", "synthetic", explained, {}),
+    }
+    (tmp_path / "source.yaml").write_text(of_pool(sources, []), encoding="utf-8")
+    source = read_source(tmp_path)
+    assert source.delivered_by == "stad; dorp"
+    assert source.terms == {"nl": "2020: hier 2021: vrij", "en": "2020: here 2021: vrij"}

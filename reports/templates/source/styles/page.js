@@ -111,6 +111,11 @@ that number. Without it every such number is a plain link to its entry in the ap
     const entry = document.createElement("div");
     entry.className = "trace-entry";
     for (const child of entryOf(link).children) entry.append(child.cloneNode(true));
+    // What several numbers share stands elsewhere in the appendix, and here in its place.
+    for (const place of entry.querySelectorAll("a.shared")) {
+      const told = entryOf(place);
+      if (told) place.closest("li").replaceWith(...[...told.querySelectorAll("li")].map((line) => line.cloneNode(true)));
+    }
     for (const element of entry.querySelectorAll("[id]")) element.removeAttribute("id");
     const way = document.createElement("p");
     way.className = "trace-way";
