@@ -381,17 +381,13 @@ class Pictures:
 
     def waves_beside(self, name: str, rows: Sequence[Difference], title: str, alt: str, kinds: Sequence[str]) -> Chart:
         """The shares of two waves beside each other, on a line from 0% to 100%."""
-        percent = self.numbers.percent
         return estimates(
             name,
             plain_text(title),
             plain_text(alt),
             kinds=(plain_text(kinds[0]), plain_text(kinds[1])),
             rows=[
-                (
-                    sentence_case(one.label),
-                    *(Estimate(share, Mark(share, percent(share, 1)), share) for share in one.values),
-                )
+                (sentence_case(one.label), self._point(one.values[0]), self._point(one.values[1]))
                 for one in rows[:MOST_ROWS]
             ],
             reach=(Decimal(0), Decimal(1)),
@@ -399,23 +395,13 @@ class Pictures:
 
     def differences(self, name: str, rows: Sequence[Difference], title: str, alt: str, kind: str, line: str) -> Chart:
         """What lies between two shares, in percentage points, with its interval and a line at nought."""
-        points = self.numbers.decimal
         return intervals(
             name,
             plain_text(title),
             plain_text(alt),
             kinds=[plain_text(kind)],
             rows=[
-                (
-                    sentence_case(one.label),
-                    [
-                        Span(
-                            Mark(one.ends[0], points(one.ends[0] * 100, 1)),
-                            one.ends[1],
-                            Mark(one.ends[2], points(one.ends[2] * 100, 1)),
-                        )
-                    ],
-                )
+                (sentence_case(one.label), [self._span_of(*one.ends)])
                 for one in rows[:MOST_ROWS]
                 if one.ends is not None
             ],
@@ -497,6 +483,13 @@ class Pictures:
         decimal = self.numbers.decimal
         low = "" if one.fixed else decimal(one.low, 2)
         return Span(Mark(one.low, low), one.median, Mark(one.high, decimal(one.high, 2)))
+
+    def _span_of(self, low: Decimal, middle: Decimal, high: Decimal) -> Span:
+        points = self.numbers.decimal
+        return Span(Mark(low, points(low * 100, 1)), middle, Mark(high, points(high * 100, 1)))
+
+    def _point(self, share: Decimal) -> Estimate:
+        return Estimate(share, Mark(share, self.numbers.percent(share, 1)), share)
 
     def _estimate(self, one: Range | None, unit: str) -> Estimate | None:
         if one is None:

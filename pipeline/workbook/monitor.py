@@ -197,7 +197,7 @@ def _write_waves(book: Book, data: Data, verdicts: _Verdicts) -> None:
         now = _compared(sheet, row, 4, _added(found, "value", "base_count"), found["base_count"], look)
         if found["paired"] == "yes":
             # Of the same respondents only the pairs would tell, and those are not in a workbook.
-            sheet.number(row, 7, found["matched_difference"], Look("fixed", look.number))
+            difference = sheet.number(row, 7, found["matched_difference"], Look("fixed", look.number))
         else:
             difference = sheet.formula(row, 7, now.each - then.each, Look("sum", look.number))
         if found["low"] is None:
@@ -213,8 +213,8 @@ def _write_waves(book: Book, data: Data, verdicts: _Verdicts) -> None:
         (then_low, then_high), (now_low, now_high) = ends
         low = difference - _reach(now.each - now_low, then_high - then.each)
         high = difference + _reach(now_high - now.each, then.each - then_low)
-        for column, end, kept, place in ((12, low, "low", 14), (13, high, "high", 16)):
-            cell = sheet.formula(row, column, end, Look("sum", look.number))
+        for column, limit, kept, place in ((12, low, "low", 14), (13, high, "high", 16)):
+            cell = sheet.formula(row, column, limit, Look("sum", look.number))
             _judged(sheet, data, row, place, cell, found[kept], verdicts)
 
 
