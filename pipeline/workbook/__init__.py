@@ -10,7 +10,7 @@ sheet holds against the ledger.
 
 from pipeline.model import CohortModel
 from pipeline.workbook.build import build_workbook
-from pipeline.workbook.data import TABLES
+from pipeline.workbook.data import TABLES, TABLES_OF_HOUSEHOLDS
 from pipeline.workbook.monitor import TABLES as TABLES_OF_MONITOR
 
 __all__ = ["TABLES", "build_workbook", "tables_for"]
@@ -18,4 +18,7 @@ __all__ = ["TABLES", "build_workbook", "tables_for"]
 
 def tables_for(model: CohortModel) -> tuple[str, ...]:
     """The calculated tables that the workbook of this programme is made from, and ``disclosed``."""
-    return (*(TABLES if model.has_posts else TABLES_OF_MONITOR), "disclosed")
+    if not model.has_posts:
+        return (*TABLES_OF_MONITOR, "disclosed")
+    households = model.programme.counted.table == "households"
+    return (*(TABLES_OF_HOUSEHOLDS if households else TABLES), "disclosed")

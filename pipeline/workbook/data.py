@@ -12,12 +12,19 @@ from typing import Any
 import pandas as pd
 
 from pipeline.model import CohortModel
+from pipeline.model.expression import Expression
 from pipeline.model.parts import Component, Label, Post, Source
 from pipeline.workbook.sheets import GENERAL
 from pipeline.workbook.words import Words
 
 TABLES = ("recorded", "count_values", "outflow_counts", "funding_by_year", "ledger", "totals", "posts")
 """The tables a workbook with posts is made from, and ``disclosed``; without that one nothing is taken to be held back."""
+
+TABLES_OF_HOUSEHOLDS = (*TABLES, "figures")
+"""The same where households are counted: how many there are stands among the figures."""
+
+USE = "service_use"
+_HOUSEHOLDS = "households.count"
 
 
 class Data:
@@ -32,7 +39,7 @@ class Data:
     def __init__(self, model: CohortModel, tables: Mapping[str, pd.DataFrame], language: str) -> None:
         self.model = model
         self.language = language
-        self.words = Words(language)
+        self.words = Words(language, self.households)
         self._tables = tables
         entries = model.model
         self.bounds = _distinct((bound.bound, self.label(bound.label)) for bound in entries.bounds)
@@ -40,6 +47,11 @@ class Data:
         self.variants = _distinct((variant.variant, self.label(variant.label)) for variant in entries.variants)
         self.actors = {actor.actor: self.label(actor.label) for actor in entries.actors}
         self.funders = {funder.funder: self.label(funder.label) for funder in entries.funders}
+
+    @property
+    def households(self) -> bool:
+        """Whether households are counted, and not graduates."""
+        return self.model.programme.counted.table == "households"
 
     def label(self, label: Label) -> str:
         """A label in the workbook's language."""
@@ -65,7 +77,10 @@ class Data:
 
     @cached_property
     def graduates(self) -> Fraction:
-        """How many participants graduated."""
+        """How many there are of whom amounts are "per": participants who graduated, or households."""
+        if self.households:
+            numbers = [Fraction(row["value"]) for row in self.rows("figures") if row["figure"] == _HOUSEHOLDS]
+            return sum(numbers, Fraction(0))
         return sum((Fraction(int(row["participants"])) for row in self.rows("outflow_counts")), Fraction(0))
 
     @cached_property
@@ -88,6 +103,22 @@ class Data:
     def measure(self, post: Post, component: Component, item: str, otherwise: str) -> str:
         """What is counted, so that what is counted once stands in the workbook once."""
         return self._recorded.get((post.post, component.component, item), (otherwise, {}))[0]
+
+    def service(self, component: Component) -> str:
+        """The services that a component compares with and without, with their unit; empty where it compares none."""
+        if component.quantity.records != USE:
+            return ""
+        where = component.quantity.where
+        asked = None if where is None else Expression(where)
+        entries = [one for one in self.model.model.services if asked is None or asked.holds({"service": one.service})]
+        return "; ".join(f"{self.label(one.label)} ({self.label(one.unit)})" for one in entries)
+
+    def unit(self, unit: str) -> str:
+        """The words for a unit: those of the programme's own parameters where these explain it."""
+        per = next(
+            (one.per for one in self.model.parameters.values() if one.unit == unit and one.per is not None), None
+        )
+        return self.words.code("unit", unit) if per is None else f"{self.words('unit.EUR per')} {self.label(per)}"
 
     def name(self, column: str) -> str:
         """The words for a column or parameter in a formula."""

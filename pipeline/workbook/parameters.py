@@ -74,7 +74,7 @@ def _write_line(
     sheet.text(row, _NAME, name, "small")
     sheet.text(row, _BOUND, data.bounds.get(bound, words("word.all")))
     cell = sheet.number(row, _VALUE, value, Look("fixed" if fixed else "input", look))
-    sheet.text(row, _UNIT, words.code("unit", parameter.unit))
+    sheet.text(row, _UNIT, data.unit(parameter.unit))
     factor = ONE
     if parameter.price_year is not None:
         sheet.number(row, _YEAR, parameter.price_year, Look("code", "0"))

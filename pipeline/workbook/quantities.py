@@ -13,7 +13,7 @@ from pipeline.model.parts import Average, Bound, Component, Post
 from pipeline.workbook.choices import Choices, basis_codes
 from pipeline.workbook.data import Data
 from pipeline.workbook.parameters import Parameters
-from pipeline.workbook.records import QUANTITY_ITEM, Records, components
+from pipeline.workbook.records import Records, components
 from pipeline.workbook.sheets import EUR, QUANTITY, Book, Look, Sheet
 from pipeline.workbook.terms import ONE, ZERO, Term, constant_part, formula, one_by_one, when
 
@@ -71,19 +71,20 @@ def write_quantities(book: Book, data: Data, choices: Choices, parameters: Param
 def _write_line(
     sheet: Sheet, inputs: _Inputs, row: int, bound: Bound, post: Post, component: Component, year: int, last: int
 ) -> Line:
-    data, words = inputs.data, inputs.data.words
+    data = inputs.data
     sheet.text(row, _BOUND, data.bounds[bound.bound])
     sheet.text(row, _POST, data.posts[post.post])
     sheet.text(row, _COMPONENT, data.label(component.label))
     sheet.number(row, _YEAR, year, Look("code", "0"))
     expression = Expression(component.quantity.formula)
     known = {**inputs.parameters.found, VOLUME[component.quantity.records]: ONE}
-    summed = inputs.records.sums[post.post, component.component, QUANTITY_ITEM][year - 1]
+    kinds = [kind.code for kind in data.model.model.use_evidence]
+    summed = inputs.records.quantity(post, component, bound.bound, year, kinds)
     look = Look("formula", QUANTITY)
     recorded = sheet.formula(row, _RECORDED, _times(summed, constant_part(expression, known)), look)
     assumed = sheet.formula(row, _ASSUMED, _assumed(inputs, bound, post, component, year, None), look)
     quantity = sheet.formula(row, _QUANTITY, recorded + assumed, Look("held", QUANTITY))
-    sheet.text(row, _UNIT, words.code("unit", component.quantity.unit), "small")
+    sheet.text(row, _UNIT, data.unit(component.quantity.unit), "small")
     names = {name: inputs.parameters.held[name, bound.bound] for name in data.model.parameters}
     names |= inputs.records.counts
     column = _AVERAGES
@@ -100,7 +101,7 @@ def _write_line(
         column += 2
     price = when(quantity.equals(0), ZERO, _price(inputs, post, component, names))
     price_cell = sheet.formula(row, last, price, Look("held", EUR))
-    sheet.text(row, last + 1, words.code("unit", component.price.unit), "small")
+    sheet.text(row, last + 1, data.unit(component.price.unit), "small")
     return Line(bound, post, component, year, quantity, price_cell)
 
 

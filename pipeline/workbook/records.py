@@ -5,14 +5,15 @@ Belongs here: these numbers as input cells, each once, and who uses them. Does n
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from pipeline.model.checking import VOLUME
 from pipeline.model.expression import Expression
 from pipeline.model.parts import Assumption, Average, Component, Post
-from pipeline.workbook.data import Data, number_format
+from pipeline.workbook.data import USE, Data, number_format
 from pipeline.workbook.parameters import constants
 from pipeline.workbook.sheets import COUNT, QUANTITY, Book, Look, Sheet
 from pipeline.workbook.terms import ZERO, Term, one_by_one, term, when
@@ -20,6 +21,7 @@ from pipeline.workbook.terms import ZERO, Term, one_by_one, term, when
 _LABEL, _WHERE, _USED, _FIRST_YEAR = range(4)
 _RECORD_FIELDS = ("hours_per_week", "weeks_per_year", "gross_monthly_wage_fte_eur")
 QUANTITY_ITEM = "quantity"
+AVOIDED, MORE = "quantity.avoided.", "quantity.more"
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Records:
         graduates: how many participants graduated.
         counts: count -> its cell.
         sums: (post, component, item) -> a cell per benefit year; for an average, the average over the records.
+        shares: (bound, kind of evidence) -> the cell with the share of avoided use that counts.
         assumed: assumption -> its cells.
     """
 
@@ -58,6 +61,15 @@ class Records:
     counts: dict[str, Term]
     sums: dict[tuple[str, str, str], list[Term]]
     assumed: dict[str, Assumed]
+    shares: dict[tuple[str, str], Term]
+
+    def quantity(self, post: Post, component: Component, bound: str, year: int, kinds: Sequence[str]) -> Term:
+        """What the records come to under a bound: as it was counted, or what counts of the difference in use."""
+        key = post.post, component.component
+        if component.quantity.records != USE:
+            return self.sums[*key, QUANTITY_ITEM][year - 1]
+        counted = [self.sums[*key, f"{AVOIDED}{kind}"][year - 1] * self.shares[bound, kind] for kind in kinds]
+        return one_by_one(counted) - self.sums[*key, MORE][year - 1]
 
 
 def write_records(book: Book, data: Data) -> Records:
@@ -94,11 +106,12 @@ def write_records(book: Book, data: Data) -> Records:
             counts[count.count] = sheet.name_cell(name, row, _FIRST_YEAR, value)
     sums: dict[tuple[str, str, str], list[Term]] = {}
     row = _write_quantities(sheet, data, row + 2, graduates, sums)
+    row, shares = _write_shares(sheet, data, row + 2)
     row = _write_averages(sheet, data, row + 2, sums)
     assumed: dict[str, Assumed] = {}
     for assumption in data.model.model.assumptions:
         row, assumed[assumption.assumption] = _write_assumption(sheet, data, row + 2, assumption)
-    return Records(graduates, counts, sums, assumed)
+    return Records(graduates, counts, sums, assumed, shares)
 
 
 def components(data: Data) -> Iterator[tuple[Post, Component]]:
@@ -118,17 +131,19 @@ def _write_quantities(
     """What is counted per benefit year: seen, extended and together; components that count the same share their cells."""
     words = data.words
     sheet.head(row, [words("records.quantities"), words("records.who"), words("records.used_by"), *_years(data)])
-    by_measure: dict[str, list[tuple[Post, Component]]] = {}
+    by_measure: dict[tuple[str, str], list[tuple[Post, Component]]] = {}
     for post, component in components(data):
         quantity = component.quantity
-        otherwise = f"{quantity.records}|{quantity.where}|{quantity.formula}"
-        by_measure.setdefault(data.measure(post, component, QUANTITY_ITEM, otherwise), []).append((post, component))
-    for users in by_measure.values():
+        for item in _items(data, component):
+            otherwise = f"{quantity.records}|{quantity.where}|{quantity.formula}|{item}"
+            by_measure.setdefault((data.measure(post, component, item, otherwise), item), []).append((post, component))
+    for (_, item), users in by_measure.items():
         post, component = users[0]
-        found = data.recorded(post, component, QUANTITY_ITEM)
-        sheet.text(row + 1, _LABEL, words("records.observed", what=_measure_words(data, component, None)))
-        sheet.text(row + 2, _LABEL, words("records.extrapolated", what=_measure_words(data, component, None)))
-        sheet.text(row + 3, _LABEL, words("records.together", what=_measure_words(data, component, None)), "sum")
+        found = data.recorded(post, component, item)
+        what = _item_words(data, component, item)
+        sheet.text(row + 1, _LABEL, words("records.observed", what=what))
+        sheet.text(row + 2, _LABEL, words("records.extrapolated", what=what))
+        sheet.text(row + 3, _LABEL, words("records.together", what=what), "sum")
         sheet.text(row + 1, _WHERE, _condition_words(data, component), "small")
         sheet.text(row + 3, _WHERE, "", "sum")
         sheet.text(row + 1, _USED, _users(data, users), "small")
@@ -146,9 +161,48 @@ def _write_quantities(
                 second = sheet.number(row + 2, column, total - seen, Look("input", QUANTITY))
             cells.append(sheet.formula(row + 3, column, first + second, Look("sum", QUANTITY)))
         for its_post, its_component in users:
-            sums[its_post.post, its_component.component, QUANTITY_ITEM] = cells
+            sums[its_post.post, its_component.component, item] = cells
         row += 3
     return row
+
+
+def _items(data: Data, component: Component) -> list[str]:
+    """What is summed over the records for a quantity: one sum, or avoided use by what it rests on and more use."""
+    if component.quantity.records != USE:
+        return [QUANTITY_ITEM]
+    return [*(f"{AVOIDED}{kind.code}" for kind in data.model.model.use_evidence), MORE]
+
+
+def _item_words(data: Data, component: Component, item: str) -> str:
+    if item == MORE:
+        return data.words("records.more_use", service=data.service(component))
+    if item.startswith(AVOIDED):
+        kinds = {kind.code: data.label(kind.label) for kind in data.model.model.use_evidence}
+        return data.words("records.avoided", service=data.service(component), kind=kinds[item.removeprefix(AVOIDED)])
+    return _measure_words(data, component, None)
+
+
+def _write_shares(sheet: Sheet, data: Data, row: int) -> tuple[int, dict[tuple[str, str], Term]]:
+    """Which share of avoided use counts under each bound, where a post compares with and without."""
+    shares: dict[tuple[str, str], Term] = {}
+    if not any(part.quantity.records == USE for _, part in components(data)):
+        return row - 2, shares
+    words = data.words
+    bounds = data.model.model.bounds
+    sheet.head(
+        row, [words("records.shares"), "", words("word.source"), *(data.bounds[bound.bound] for bound in bounds)]
+    )
+    sources = [data.source(bound.counterfactual.source) for bound in bounds if bound.counterfactual is not None]
+    for kind in data.model.model.use_evidence:
+        row += 1
+        sheet.text(row, _LABEL, words("records.share_of", kind=data.label(kind.label)))
+        sheet.text(row, _USED, "; ".join(dict.fromkeys(sources)), "small")
+        for column, bound in enumerate(bounds, start=_FIRST_YEAR):
+            counts = bound.counterfactual.counts if bound.counterfactual is not None else {}
+            shares[bound.bound, kind.code] = sheet.number(
+                row, column, counts.get(kind.code, 0), Look("input", number_format(Decimal("0.01"), "share"))
+            )
+    return row, shares
 
 
 def _counts_everyone(data: Data, component: Component, found: dict[int, tuple[Fraction, Fraction]]) -> bool:
@@ -254,6 +308,8 @@ def _measure_words(data: Data, component: Component, average: Average | None) ->
 
 def _condition_words(data: Data, component: Component) -> str:
     """Which records count, in words."""
+    if component.quantity.records == USE:
+        return data.service(component)
     where = component.quantity.where
     if where is None:
         return data.words(f"records.all_{component.quantity.records}")

@@ -14,11 +14,11 @@ from pipeline.errors import MeerwaardeError
 
 
 class Words:
-    """Words by their place, e.g. ``words("sheets.choices")``."""
+    """Words by their place, e.g. ``words("sheets.choices")``; of households where these are counted."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, households: bool = False) -> None:
         self.language = language if language in ("nl", "en") else "nl"
-        self._tree = _read(self.language)
+        self._tree = _of_households(self.language) if households else _read(self.language)
 
     def __call__(self, place: str, **filled: object) -> str:
         """The words at a place, with names in braces filled in.
@@ -42,6 +42,13 @@ class Words:
         """A list of sentences."""
         found = self._tree.get(place)
         return [str(line) for line in found] if isinstance(found, list) else []
+
+
+@cache
+def _of_households(language: str) -> dict[str, Any]:
+    """All words, those that differ for households in the place of the others."""
+    tree = _read(language)
+    return {**tree, **{place: {**tree[place], **own} for place, own in tree["of_households"].items()}}
 
 
 @cache
