@@ -143,11 +143,18 @@ end
 
 local ALIGN = { AlignLeft = "left", AlignRight = "right", AlignCenter = "center", AlignDefault = "left" }
 
-local function typst_row(inlines, row)
-  for _, cell in ipairs(row.cells) do
-    content(inlines, cell.contents)
-    inlines[#inlines + 1] = raw(", ")
+-- The cells of rows as arguments; what stands between two cells is one piece of text, as a long report has thousands.
+local function typst_rows(inlines, rows)
+  local between = "["
+  for _, row in ipairs(rows) do
+    for _, cell in ipairs(row.cells) do
+      inlines[#inlines + 1] = raw(between)
+      append(inlines, pandoc.utils.blocks_to_inlines(cell.contents, { pandoc.LineBreak() }))
+      between = "], ["
+    end
+    between = "],\n["
   end
+  if between ~= "[" then inlines[#inlines + 1] = raw("]") end
 end
 
 local function typst_table(tbl, id, caption, notes, widths)
@@ -163,14 +170,11 @@ local function typst_table(tbl, id, caption, notes, widths)
     content(inlines, notes)
   end
   inlines[#inlines + 1] = raw(", header: (")
-  for _, row in ipairs(tbl.head.rows) do typst_row(inlines, row) end
-  inlines[#inlines + 1] = raw("), ")
-  for _, body in ipairs(tbl.bodies) do
-    for _, row in ipairs(body.body) do
-      typst_row(inlines, row)
-      inlines[#inlines + 1] = pandoc.SoftBreak()
-    end
-  end
+  typst_rows(inlines, tbl.head.rows)
+  inlines[#inlines + 1] = raw(",), ")
+  local rows = {}
+  for _, body in ipairs(tbl.bodies) do append(rows, body.body) end
+  typst_rows(inlines, rows)
   inlines[#inlines + 1] = raw(")")
   return pandoc.Plain(inlines)
 end
