@@ -16,13 +16,23 @@ ROOT = Path(__file__).resolve().parents[2]
 COHORT = "sterk-uit-armoede/2017-2020"
 
 
-def copy_of_data(folder: Path, cohorts: tuple[str, ...] = (COHORT.split("/")[1],)) -> Path:
-    """A workspace with the repository's data in it, of these cohorts only: the one that tests hold the figures of."""
+def copy_of_data(
+    folder: Path,
+    cohorts: tuple[str, ...] = (COHORT.split("/")[1],),
+    programmes: tuple[str, ...] = (COHORT.split("/")[0],),
+) -> Path:
+    """A workspace with what the repository's data say of all programmes, and of these programmes and cohorts only: the one
+    that tests hold the figures of."""
+    wanted = {"programmes": programmes, "cohorts": cohorts}
 
     def others(parent: str, names: list[str]) -> list[str]:
-        return [name for name in names if Path(parent).name == "cohorts" and name not in cohorts]
+        kept = wanted.get(Path(parent).name)
+        return [] if kept is None else [name for name in names if name not in kept]
 
     shutil.copytree(ROOT / "data", folder / "data", ignore=others)
+    for kind, names in wanted.items():
+        for name in names:
+            assert list((folder / "data").glob(f"**/{kind}/{name}")), f"the repository has no {name} among its {kind}"
     return folder
 
 

@@ -12,9 +12,10 @@ import csv
 import re
 import subprocess
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +24,17 @@ import yaml
 Unknown = tuple[str, ...]
 Equation = dict[Unknown, Fraction]
 STATUSES = ("paid_work", "volunteering", "none", "education", "unknown")
-# Tables of money that this attack reads; another one with rows in it that tell of people is a hole in the attack.
-READ = {"ledger", "posts", "totals", "outflow_counts", "figures", "quantities"}
-PUBLIC = {
-    "attribution", "parameters", "funding_by_funder", "funding_by_year", "disclosed", "respondent_counts", "theme_counts",
-    # Indicators repeat figures that are shown, and declared numbers: a test of their own asks that.
-    "answer_counts", "count_values", "reproduction", "indicators", "targets",
+# Tables of people and their money that this attack reads; another one with rows in it that tell of people is a hole in it.
+READ = {"ledger", "posts", "totals", "outflow_counts", "figures", "quantities", "comparables"}
+# What the model, documents and organisations say, whoever the participants are; a test asks that it does not differ with them.
+OF_NOBODY = {
+    "attribution", "parameters", "funding_by_funder", "funding_by_year", "cited_evidence", "plan_findings", "response",
+}  # fmt: skip
+# Tables that repeat figures that are shown, and declared numbers; a test of their own asks that.
+REPEATING = {"indicators", "targets", "published_elsewhere"}
+# Counts that add up within one table; a test of their own looks at each.
+COUNTS = {
+    "disclosed", "respondent_counts", "theme_counts", "answer_counts", "count_values", "ladder_steps", "ladder_moves",
 }  # fmt: skip
 
 
@@ -171,7 +177,19 @@ class Reader:
         for row in self.draft.tables["totals"]:
             if row["variant"] == "as-published":
                 found.append(self.total(row["bound"]))
+        found += self.bandwidth()
         return [self.without_nobody(equation) for equation in found if equation]
+
+    def bandwidth(self) -> list[Equation]:
+        """What the own row among the comparables says: the lowest and the highest ratio, and so two outcomes.
+
+        One that the table of totals has is nothing new; another must be that of the first or the last bound.
+        """
+        known = {Fraction(row["ratio"]) for row in self.draft.tables["totals"] if row["ratio"]}
+        bounds = [entry["bound"] for entry in self.draft.model["bounds"]]
+        own = [row for row in self.draft.tables["comparables"] if row["own"] == "yes"]
+        ends = [(row[end], bound) for row in own for end, bound in (("low", bounds[0]), ("high", bounds[-1]))]
+        return [self.total(bound) for value, bound in ends if Fraction(value) not in known]
 
     def parts_by_name(self) -> Iterator[tuple[tuple[str, str], dict[str, Any]]]:
         """Components by post and name."""
@@ -194,28 +212,81 @@ class Reader:
         return {unknown: value for unknown, value in equation.items() if unknown[1] not in noughts and value}
 
 
-def rank(equations: list[Equation]) -> int:
-    """The rank of a system, by fractions."""
-    rows = [dict(equation) for equation in equations if equation]
+PRIME = (1 << 61) - 1
+
+
+def rank(equations: Sequence[Mapping[tuple[str, ...], Fraction]]) -> int:
+    """The rank of a system, modulo a large prime: by fractions it would be the same, and slow."""
+    rows = [
+        {unknown: value.numerator * pow(value.denominator, -1, PRIME) % PRIME for unknown, value in equation.items()}
+        for equation in equations
+    ]
     found = 0
     while rows:
-        row = rows.pop()
-        row = {unknown: value for unknown, value in row.items() if value}
+        row = {unknown: value for unknown, value in rows.pop().items() if value}
         if not row:
             continue
         found += 1
-        pivot = next(iter(row))
+        pivot, inverse = next(iter(row)), pow(next(iter(row.values())), -1, PRIME)
         for other in rows:
-            times = other.get(pivot, Fraction(0)) / row[pivot]
+            times = other.get(pivot, 0) * inverse % PRIME
             if times:
                 for unknown, value in row.items():
-                    other[unknown] = other.get(unknown, Fraction(0)) - times * value
+                    other[unknown] = (other.get(unknown, 0) - times * value) % PRIME
     return found
 
 
 def isolated(equations: list[Equation], statuses: set[str]) -> bool:
     """Whether something about the people of these statuses alone follows from the equations."""
     without = [{u: value for u, value in equation.items() if u[1] not in statuses} for equation in equations]
+    return rank(equations) > rank(without)
+
+
+MOMENTS = ("before", "graduation", "after")
+STEPS = ("1", "2", "3", "4", "5", "6")
+Way = tuple[str, ...]
+"""On which step of the ladder somebody stood at each moment; ``-`` where nobody measured it."""
+
+
+def ladder(
+    tables: dict[str, list[dict[str, str]]], *, all_measured: bool, moved: list[dict[str, str]]
+) -> list[dict[Way, Fraction]]:
+    """What the counts of the participation ladder say, of where everybody stood at the three moments.
+
+    A reader may believe that everybody was measured every time (``all_measured``), or not; and knows which of the moves are
+    ``moved``, as if seeing that nobody made the others.
+    """
+    every = product(STEPS if all_measured else (*STEPS, "-"), repeat=len(MOMENTS))
+    ways = [way for way in every if _could_be(way, moved)]
+    rows = [*tables["ladder_steps"], *tables["ladder_moves"]]
+    together = dict.fromkeys(ways, Fraction(1))  # the number of graduates is published
+    return [together, *({way: Fraction(1) for way in ways if went(row, way)} for row in rows)]
+
+
+def _could_be(way: Way, moved: list[dict[str, str]]) -> bool:
+    """Whether somebody made every move that is part of a way."""
+    for (at, one), (to, other) in combinations(enumerate(MOMENTS), 2):
+        made = {
+            (row["step_from"], row["step_to"])
+            for row in moved
+            if (row["moment_from"], row["moment_to"]) == (one, other)
+        }
+        if "-" not in (way[at], way[to]) and (way[at], way[to]) not in made:
+            return False
+    return True
+
+
+def went(row: dict[str, str], way: Way) -> bool:
+    """Whether who went this way is counted in a row of one of the two tables."""
+    marks = dict(zip(MOMENTS, way, strict=True))
+    if "moment" in row:
+        return marks[row["moment"]] == row["step"]
+    return (marks[row["moment_from"]], marks[row["moment_to"]]) == (row["step_from"], row["step_to"])
+
+
+def found_on_the_ladder(equations: list[dict[Way, Fraction]], group: set[Way]) -> bool:
+    """Whether something about those who went one of these ways alone follows from the equations."""
+    without = [{way: value for way, value in equation.items() if way not in group} for equation in equations]
     return rank(equations) > rank(without)
 
 

@@ -38,6 +38,12 @@ explanation:
   nl: Verzonnen voor een proef.
   en: Made up for a test.
 """
+_ELSEWHERE = """\
+item,label_nl,label_en,bound,scope,published,unit,document,place,figure,note_nl,note_en
+ratio,Elders,Elsewhere,,low,1.1,EUR per EUR,impact-study-2021,nergens,ratio.lower,Verzonnen.,Made up.
+work,Aan het werk,At work,,total,5,persons,impact-study-2021,nergens,outflow.paid_work,Verzonnen.,Made up.
+giving,Vrijwilligers,Volunteers,,total,5,persons,impact-study-2021,nergens,outflow.volunteering,Verzonnen.,Made up.
+"""
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,7 @@ def workspace_with(people: People, folder: Path) -> Path:
     raw.mkdir(parents=True)
     (cohort / "cohort.yaml").write_text(_COHORT, encoding="utf-8")
     (raw / "source.yaml").write_text(_SOURCE, encoding="utf-8")
+    (cohort / "published_elsewhere.csv").write_text(_ELSEWHERE, encoding="utf-8")
     shipped = folder / "data" / "programmes" / PROGRAMME / "cohorts" / "2017-2020" / "raw"
     shutil.copyfile(shipped / "themes.csv", raw / "themes.csv")
     header = ("funder", "actor", "period_start", "period_end", "amount_eur", "kind", "note")
@@ -86,6 +93,34 @@ def workspace_with(people: People, folder: Path) -> Path:
     _participants(raw, people, draw)
     _survey(raw, people, draw, shipped)
     return folder
+
+
+def add_ladder(folder: Path, people: People, *, missed: float) -> None:
+    """Measure everybody of a workspace on the participation ladder at enrolment, and twice more unless they were missed.
+
+    Most stand on the lower steps before and higher ones after, a few of them on their own. ``missed`` is how likely it is that
+    somebody was not there to be measured.
+    """
+    programme = folder / "data" / "programmes" / PROGRAMME / "programme.yaml"
+    text = programme.read_text(encoding="utf-8")
+    assert text.count("tables: [") == 1
+    programme.write_text(text.replace("tables: [", "tables: [ladder, "), encoding="utf-8")
+    raw = programme.parent / "cohorts" / COHORT / "raw"
+    draw = random.Random(people.seed)
+    measured: list[tuple[object, ...]] = []
+    with (raw / "participants.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            graduated = date.fromisoformat(row["graduated_on"])
+            before = draw.choice([1, 1, 1, 2, 2, 2, 2, 2, 3])
+            then = before + draw.choice([0, 1, 1, 2])
+            measured.append((row["participant_id"], row["enrolled_on"], before))
+            if draw.random() >= missed:
+                measured.append((row["participant_id"], graduated, then))
+            if draw.random() >= missed:
+                measured.append(
+                    (row["participant_id"], graduated + timedelta(days=200), min(6, then + draw.choice([0, 1])))
+                )
+    _write(raw / "ladder.csv", ("participant_id", "measured_on", "step"), measured)
 
 
 def _participants(raw: Path, people: People, draw: random.Random) -> None:

@@ -70,9 +70,17 @@ def test_without_the_table_there_are_no_rows() -> None:
 
 
 def units(steps: dict[int, int], moves: dict[tuple[int, int], int], threshold: int) -> dict[str, bool]:
+    reached: dict[int, int] = {}
+    for (_, step), number in moves.items():
+        reached[step] = reached.get(step, 0) + number
+    stood = [("before", steps), ("graduation", reached)]
     tables = {
         "ladder_steps": pd.DataFrame(
-            [{"moment": "before", "step": step, "participants": number} for step, number in steps.items()]
+            [
+                {"moment": moment, "step": step, "participants": number}
+                for moment, counts in stood
+                for step, number in counts.items()
+            ]
         ),
         "ladder_moves": pd.DataFrame(
             [
@@ -107,3 +115,19 @@ def test_a_small_move_is_held_back_with_the_one_that_would_tell_it() -> None:
     pair = {"moment_from": "before", "moment_to": "graduation", "step_from": 1}
     assert not shown[move_unit({**pair, "step_to": 2})]
     assert not shown[move_unit({**pair, "step_to": 1})]
+
+
+def test_a_step_that_is_held_back_cannot_be_put_together_from_the_moves_to_it() -> None:
+    """At graduation a few stand on step 3. Either of the others, beside the number measured, would tell how many."""
+    moves = {(1, 1): 20, (1, 2): 30, (2, 2): 25, (2, 3): 4}
+    shown = units({1: 50, 2: 29}, moves, 10)
+    names = {end: step_unit({"moment": "graduation", "step": end}) for end in (1, 2, 3)}
+    assert not shown[names[3]]
+    assert [shown[names[1]], shown[names[2]]].count(True) == 1
+    pair = {"moment_from": "before", "moment_to": "graduation"}
+    told = {end: [move_unit({**pair, "step_from": a, "step_to": b}) for a, b in moves if b == end] for end in (1, 2)}
+    for end, those in told.items():
+        # A step is known by its own count or by those of all moves to it; not both steps may be.
+        known = shown[names[end]] or all(shown[name] for name in those)
+        other = 3 - end
+        assert not (known and (shown[names[other]] or all(shown[name] for name in told[other])))
