@@ -10,6 +10,7 @@ household was asked for by.
 
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -96,7 +97,8 @@ def _worked_out(workspace: Workspace, key: CohortKey, model: CohortModel, househ
     with store.session() as db:
         for name, frame in tables.items():
             db.put(name, frame, {column.name: column.sql_type for column in RAW[name].columns})
-        return case(db, model, number), verdict.source.records
+        # The sheet bears the name that it was asked for by: a pseudonym must not give the number away.
+        return replace(case(db, model, number), household=household), verdict.source.records
 
 
 def _number(workspace: Workspace, key: CohortKey, household: str, numbers: list[str]) -> str:

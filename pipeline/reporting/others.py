@@ -155,9 +155,7 @@ class OthersFacts:
                 PublishedFacts(
                     label=str(row[f"label_{language}"]),
                     published=self._as_published(str(row["published"])),
-                    own=self.numbers.decimal(own[0], 2)
-                    if own and own[1] == "ratio"
-                    else (self.numbers.in_unit(*own) if own else ""),
+                    own="" if own is None else self._printed(*own),
                     figure=name if own else "",
                     reference=self.reference(str(row["document"]), str(row["place"])),
                     note=str(row[f"note_{language}"] or ""),
@@ -235,6 +233,12 @@ class OthersFacts:
         }.get(kind, {})
         label = labels.get(name, self.model.programme.title if not labels else None)
         return name.replace("_", " ") if label is None else self._say(label)
+
+    def _printed(self, value: Any, unit: str) -> str:
+        """The run's own figure, as finely as such figures are published."""
+        if unit == "ratio":
+            return self.numbers.decimal(value, 2)
+        return self.numbers.percent(value, 1) if unit == "share" else self.numbers.in_unit(value, unit)
 
     def _as_published(self, published: str) -> str:
         """A number with the separators of the report's language; what is no number as it was printed."""

@@ -30,7 +30,7 @@ plain text or Markdown, and every method gives a ``Chart`` or raises where there
       differences(name, rows, title, alt, kind, line)     the same rows, with their intervals
       comparables(rows, title, alt, line)                 ratio-of-others          rows: label, low, high, own
       use(title, alt)                                     avoided-use              what avoided use rests on, per service
-      steps_of_ladder(title, alt, [up, same, down], to)   participation-ladder
+      steps_of_ladder(title, alt, [up, same, down])       participation-ladder
       ladder(name, steps, moments, counts, moved, title, alt, [up, same, down])
 
 At most ``draw.most`` rows are drawn, so that a picture fits on a page; the table behind it has all of them.
@@ -462,8 +462,8 @@ class Pictures:
             fills=SURENESS if len(use.kinds) == len(SURENESS) else (),
         )
 
-    def steps_of_ladder(self, title: str, alt: str, directions: Sequence[str], to: str) -> Chart:
-        """The participation ladder of the run; ``to`` stands between two moments."""
+    def steps_of_ladder(self, title: str, alt: str, directions: Sequence[str]) -> Chart:
+        """The participation ladder of the run."""
         found = self.facts.ladder
         return self.ladder(
             "participation-ladder",
@@ -471,7 +471,7 @@ class Pictures:
             [sentence_case(moment) for moment in found.moments],
             [[count or 0 for count in own] for own in found.counts],
             [
-                (sentence_case(f"{one.from_} {to} {one.to}"), [one.up or 0, one.same or 0, one.down or 0])
+                (sentence_case(f"{one.from_} – {one.to}"), [one.up or 0, one.same or 0, one.down or 0])
                 for one in found.moves
             ],
             title,

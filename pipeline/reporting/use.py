@@ -16,7 +16,7 @@ from pipeline.reporting.numbers import Numbers
 from pipeline.reporting.views import BoundFacts, Reference, Row
 
 RECORDS = "service_use"
-_MORE, _AVOIDED = "quantity.more", "quantity.avoided."
+MORE, AVOIDED = "quantity.more", "quantity.avoided."
 ZERO = Decimal(0)
 
 
@@ -166,7 +166,7 @@ class UseFacts:
         own = [row for row in self.recorded if (row["post"], row["component"]) == (post, part.component)]
         more: dict[int, Decimal] = {}
         for row in own:
-            if row["item"] == _MORE and row["total"]:
+            if row["item"] == MORE and row["total"]:
                 more[int(row["year"])] = more.get(int(row["year"]), ZERO) + row["total"]
         counted = tuple(
             sum(
@@ -184,7 +184,7 @@ class UseFacts:
             unit=self.unit_of(part),
             posts=tuple(labels),
             avoided=tuple(
-                sum((row["total"] for row in own if row["item"] == f"{_AVOIDED}{kind.id}"), ZERO) for kind in self.kinds
+                sum((row["total"] for row in own if row["item"] == f"{AVOIDED}{kind.id}"), ZERO) for kind in self.kinds
             ),
             more=tuple(sorted(more.items())),
             counted=counted,

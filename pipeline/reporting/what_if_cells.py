@@ -19,6 +19,7 @@ from pipeline.model.expression import Expression, ExpressionError
 from pipeline.model.loading import CohortModel
 from pipeline.model.parts import Average, Bound, Component, Post, Variant
 from pipeline.reporting.facts import Facts
+from pipeline.reporting.use import AVOIDED, MORE, RECORDS
 from pipeline.reporting.views import Row
 
 QUANTITY = "quantity"
@@ -167,6 +168,8 @@ class Cells:
     def _read(self, variant: Variant, bound: Bound, post: Post, part: Component, year: int) -> None:
         names = [QUANTITY, *(average.average for average in part.price.averages)]
         recorded = {name: self._sums.get((post.post, part.component, name, year), Fraction(0)) for name in names}
+        if part.quantity.records == RECORDS:
+            recorded[QUANTITY] = self._of_use(bound, post, part, year)
         assumed = self._assumed(variant, bound, post, part, year)
         rows = self._ledger.get((variant.variant, bound.bound, post.post, part.component, year))
         moved = self.constants & set(Expression(part.quantity.formula).names)
@@ -197,6 +200,16 @@ class Cells:
         self.found.append(cell)
         if not self._as_in_ledger(cell, gain):
             self.inexact |= moved
+
+    def _of_use(self, bound: Bound, post: Post, part: Component, year: int) -> Fraction:
+        """What counts of the difference in use under a bound: a share of what was avoided, less what was used more."""
+
+        def summed(item: str) -> Fraction:
+            return self._sums.get((post.post, part.component, item, year), Fraction(0))
+
+        shares = bound.counterfactual.counts if bound.counterfactual is not None else {}
+        avoided = sum((Fraction(share) * summed(f"{AVOIDED}{kind}") for kind, share in shares.items()), Fraction(0))
+        return avoided - summed(MORE)
 
     def _fixed(self, volume: str) -> dict[str, Decimal | int]:
         """The names that are the same for every record, with their values."""

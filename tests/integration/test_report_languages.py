@@ -6,12 +6,14 @@ the report says (``test_report_source``).
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
 
 from pipeline.model import CohortModel
+from pipeline.model.parts import Disclosure
 from pipeline.reporting import Delivery, Texts
 from pipeline.reporting.markdown import untraced
 from tests.support import few
@@ -19,8 +21,18 @@ from tests.support.made_programme import COHORT, PROGRAMME, make_programme
 from tests.support.reports import ROOT, TEMPLATES, Tables, calculated, own_texts, shipped, source
 
 LANGUAGES = ("nl", "en")
+HOUSEHOLDS = ("van-overleven-naar-leven", "2017-2020")
 PARTIALS = TEMPLATES[0] / "partials"
-SHAPES = ("published", "synthetic", "protected", "tiny", "one-post", "many-themes")
+SHAPES = (
+    "published",
+    "synthetic",
+    "protected",
+    "tiny",
+    "one-post",
+    "many-themes",
+    "households",
+    "held-back-households",
+)
 
 _HEADING = re.compile(r"^(#{2,6}) .*\{#([\w-]+)([^}]*)\}$", re.MULTILINE)
 _BLOCK = re.compile(r"^:{3,} \{([^}]*)\}$", re.MULTILINE)
@@ -65,6 +77,12 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Report]:
         root = few.workspace_with(people, tmp_path_factory.mktemp(shape))
         model, tables = calculated(root, few.PROGRAMME, few.COHORT, protected=True)
         found[shape] = Report(model, tables, root, "synthetic")
+    whole = calculated(ROOT, *HOUSEHOLDS, protected=True)
+    held = replace(whole[0], programme=whole[0].programme.model_copy(update={"disclosure": Disclosure(threshold=70)}))
+    found["households"] = Report(*whole, ROOT, "synthetic")
+    found["held-back-households"] = Report(
+        held, calculated(ROOT, *HOUSEHOLDS, protected=True, model=held)[1], ROOT, "original"
+    )
     for shape, options in (("one-post", {}), ("many-themes", {"posts": 20, "themes": 500, "groups": 2})):
         root = tmp_path_factory.mktemp(shape)
         make_programme(root, **options)

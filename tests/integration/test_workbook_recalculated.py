@@ -8,14 +8,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pipeline.model import CohortModel
 from tests.support.cohort import Tables, cohort
+from tests.support.households import model_of
+from tests.support.households import tables as use_tables
 from tests.support.libreoffice import Cells, cells, changed, needs_libreoffice, recalculated
-from tests.support.workbooks import assert_equals_ledger, shipped, tables_and_book, typed_over
+from tests.support.workbooks import assert_equals_ledger, shipped, tables_and_book, totals_in, typed_over
 from tests.support.workspace import example, with_variants
 
 pytestmark = needs_libreoffice
@@ -238,3 +241,17 @@ def test_the_guideline_gives_the_figures_that_are_held(worked_out: Any) -> None:
     _, found, _ = worked_out
     ratios = next(row for row in found["shipped guideline"]["Totalen"] if row[0] == "Baten per euro kosten")
     assert [round(value, 4) for value in ratios[1:3]] == [0.9803, 2.0458]
+
+
+def test_a_share_of_avoided_use_that_is_changed_carries_through(tmp_path: Path) -> None:
+    model = model_of(tmp_path / "neighbours")
+    tables, book = tables_and_book(model, use_tables())
+    inputs = cells(book)["Invoer"]
+    row = next(at for at, line in enumerate(inputs) if str(line[0]).startswith("Deel dat telt: geschat"))
+    # Under the second bound half of an estimate counts; now all of it does.
+    typed = changed(book, "Invoer", {f"E{row + 1}": 1.0})
+    found = recalculated({"as-made": book, "typed": typed}, tmp_path)
+    assert_equals_ledger(found["as-made"], model, tables, model.variant.variant)
+    before, after = (totals_in(found[name])["zorg"] for name in ("as-made", "typed"))
+    # A would have used 8 hours of care more in the second year: at 100 euro, and 0.64 of that now.
+    assert after == [before[0], before[1] + 256]

@@ -128,7 +128,7 @@ def tables_of(
     with store.session() as db:
         put(db, raw)
         calculate(db, model)
-        if only is None:
+        if only is None or "figures" in only:
             name_figures(db, model, published)
         return Tables({name: _rows(db, name) for name in only or _made(db)})
 

@@ -30,12 +30,15 @@ TEMPLATES = [program_file("templates")]
 Tables = dict[str, pd.DataFrame]
 
 
-def calculated(root: Path, programme: str, cohort: str, *, protected: bool = False) -> tuple[CohortModel, Tables]:
+def calculated(
+    root: Path, programme: str, cohort: str, *, protected: bool = False, model: CohortModel | None = None
+) -> tuple[CohortModel, Tables]:
     """The model and the tables of a cohort, with the codebook ``themes``; nothing in its files may be at fault.
 
-    ``protected`` gives the tables the form in which the disclosure rule lets them be published.
+    ``protected`` gives the tables the form in which the disclosure rule lets them be published; ``model`` takes the place of
+    the one that is read.
     """
-    model = load(root, programme, cohort)
+    model = model or load(root, programme, cohort)
     folder = root / "data" / "programmes" / programme / "cohorts" / cohort
     judged = judge(folder / "raw", model.tables, context_of(model))
     assert [fault.sentence() for fault in judged.faults if fault.severity == "error"] == []

@@ -24,6 +24,8 @@ from pipeline.reporting.what_if import WhatIf, page_parts
 from pipeline.reporting.words import read_words
 from schemas.calculated import CALCULATED
 from tests.support.cohort import Record, Row, cohort, put
+from tests.support.households import model_of
+from tests.support.households import tables as households
 from tests.support.method import with_component, with_index, with_model
 from tests.support.uncertain import with_range, with_simulation, with_value
 from tests.support.workspace import example
@@ -197,6 +199,11 @@ def everywhere() -> tuple[CohortModel, Raw]:
         ],
     )
     return with_simulation(model, draws=1000), raw
+
+
+def with_and_without(root: Path) -> tuple[CohortModel, Raw]:
+    """A programme that compares use with and without, with a price that may be anywhere between two values."""
+    return with_simulation(with_range(model_of(root), "care_eur", "0", "250"), draws=1000), households()
 
 
 def rounded_at_a_tie(where: str) -> tuple[CohortModel, Raw]:
