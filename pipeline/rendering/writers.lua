@@ -2,9 +2,6 @@
 -- Belongs here: which options each format is written with. Does not belong here: the filter and the templates, which are
 -- the source's own (styles/report.lua, report.html, report.typ).
 
--- Most of what Lua makes here lives short: looking at the young only is a quarter of Pandoc's time for a long report.
-collectgarbage("generational")
-
 local function content_of(path)
   local file = assert(io.open(path, "r"))
   local text = file:read("a")
