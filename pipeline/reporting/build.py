@@ -216,7 +216,8 @@ def build_source(
 
 def facts_of(model: CohortModel, tables: Mapping[str, pd.DataFrame], language: str, templates: Sequence[Path]) -> Facts:
     """The facts in one language, which all documents of that language share; arguments as of :func:`build_source`."""
-    return Facts(model, tables, read_words(templates, language), Numbers(language))
+    numbers = Numbers(language)
+    return Facts(model, tables, read_words(templates, language), numbers)
 
 
 def compose(

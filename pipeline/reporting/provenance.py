@@ -258,9 +258,7 @@ class Provenance:
     def _place(self, rows: Rows) -> Place:
         empty = self.facts.words.code("place", "empty")
         where = tuple((column, tuple(value or empty for value in values)) for column, values in rows.where.items())
-        return Place(
-            rows.table, where, rows.column, rows.take, self._exact(_decimal(self._taken(rows)))
-        )
+        return Place(rows.table, where, rows.column, rows.take, self._exact(_decimal(self._taken(rows))))
 
     # Words
 
@@ -452,9 +450,14 @@ class Provenance:
         steps: dict[int, list[str]] = {}
         for asset, depth in self.lineage.above(start).items():
             behind = self._behind[asset]
-            if asset in kept or behind & needed or (declared and not behind):
+            if asset in kept or (behind & needed and self._has_part(asset)) or (declared and not behind):
                 steps.setdefault(depth, []).append(asset)
         return (*((asset,) for asset in _PUBLISHED_BY), *(tuple(sorted(steps[depth])) for depth in sorted(steps)))
+
+    def _has_part(self, asset: str) -> bool:
+        """Whether a step made anything: without posts the tables of amounts have no rows, whatever they could rest on."""
+        group, _, table = asset.partition("/")
+        return self.facts.has_posts or group != "calculated" or bool(self._rows(table))
 
     @cached_property
     def _behind(self) -> dict[str, set[str]]:

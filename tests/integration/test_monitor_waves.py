@@ -12,55 +12,24 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline import store
-from pipeline.calculation import chain
-from pipeline.check import raw_shown_as, verdict_on
 from pipeline.disclosure import decide, published_tables
-from pipeline.faults import Fault, FaultsError, errors_in
-from pipeline.ingest.entering import enter
-from pipeline.ingest.published import read_published
+from pipeline.faults import Fault, FaultsError
 from pipeline.ingest.rulebook import organisations
 from pipeline.model import load
 from pipeline.orchestration.inputs import input_digests
 from pipeline.releases.about import about
+from pipeline.reporting.rows import rows_of
 from pipeline.workspace import CohortKey, Workspace
-from schemas import RAW
 from schemas.calculated import CALCULATED
-from schemas.earlier import EARLIER
+from tests.support.reports import ROOT
+from tests.support.waves import PROGRAMME, WAVES, calculated_wave
 
-ROOT = Path(__file__).resolve().parents[2]
-PROGRAMME = "alliantie-van-kracht"
-WAVES = ("2023", "2024")
 Row = dict[str, Any]
 
 
 def _calculated(root: Path, wave: str) -> dict[str, list[Row]]:
-    workspace, key = Workspace(root), CohortKey(PROGRAMME, wave)
-    model = load(root, PROGRAMME, wave)
-    with store.session() as db:
-        raw = enter(workspace.raw_dir(key), model.tables, raw_shown_as(workspace, key))
-        verdict = verdict_on(workspace, key, model, raw, db)
-        if not verdict.fit:
-            raise FaultsError(errors_in(verdict.faults))
-        frames: dict[str, pd.DataFrame] = dict(verdict.judgement.tables) | dict(verdict.earlier.tables)
-        for name, schema in {**RAW, **EARLIER}.items():
-            frame = frames.get(name, pd.DataFrame({column: pd.Series(dtype=object) for column in schema.names}))
-            db.put(name, frame, {column.name: column.sql_type for column in schema.columns})
-        chain.calculate(db, model, read_published(workspace.cohort_dir(key) / "published.csv", "published.csv"))
-        there = {name for (name,) in db.rows("SELECT table_name FROM information_schema.tables")}
-        return {
-            name: [dict(zip(schema.names, row, strict=True)) for row in db.rows(_query(name))]
-            for name, schema in CALCULATED.items()
-            if name in there
-        }
-
-
-def _query(name: str) -> str:
-    return f"SELECT {', '.join(_quoted(column) for column in CALCULATED[name].names)} FROM {name}"
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"'
+    _, tables = calculated_wave(root, wave)
+    return {name: rows_of(tables, name) for name in CALCULATED if name in tables}
 
 
 @cache
