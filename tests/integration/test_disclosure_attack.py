@@ -7,15 +7,20 @@ rule decides (``tests/unit/test_disclosure_*``).
 import csv
 import re
 from collections import Counter
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from itertools import combinations
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from pipeline import store
+from pipeline.reporting.words import read_words
 from tests.integration.workspaces import meerwaarde
 from tests.support import attack, few
+from tests.support.reports import TEMPLATES, calculated
 
 SMALL = 10
 COHORTS = {
@@ -102,22 +107,45 @@ def test_no_count_of_people_below_the_threshold_stands_in_any_table(case: Case) 
     assert case.draft.tables["municipalities"] == []
 
 
+def outflow_told(case: Case) -> dict[str, str]:
+    """What the report says of how many did what, by status."""
+    words = read_words(TEMPLATES, "nl")
+    statuses = {words.code("status", status).lower(): status for status in case.heads}
+    rows = [cells for cells in case.draft.page_tables() if cells[0].lower() in statuses and len(cells) in (2, 3)]
+    # With an indicator's words between, or with a share behind, a row has three cells.
+    return {statuses[cells[0].lower()]: cells[1] for cells in rows if cells[1] not in ("uitkomst", "effect")}
+
+
 def test_no_small_count_stands_beside_its_name_in_the_report(case: Case) -> None:
-    words = {"betaald werk": "paid_work", "vrijwilligerswerk": "volunteering", "geen": "none"}
+    told = outflow_told(case)
+    for status, number in case.heads.items():
+        if status in told:
+            assert told[status] in (("afgeschermd",) if status in case.small else ("afgeschermd", str(number)))
     named = themes_named(case)
     for cells in case.draft.page_tables():
         label = cells[0].lower()
-        for word, status in words.items():
-            if label.startswith(word) and status in case.small and len(cells) == 2:
-                assert cells[1] == "afgeschermd", cells
         if label in named and 0 < named[label] < SMALL:
             assert "afgeschermd" in cells, cells
-    for path in sorted((case.draft.folder / "figures").glob("theme-*.svg")):
+    for path in theme_pictures(case):
         drawn = path.read_text(encoding="utf-8").lower()
         for label, number in named.items():
             # The alternative text gives the label and the number, the picture the label and a bar.
             if 0 < number < SMALL or 0 < case.people.experts - number < SMALL:
                 assert label not in drawn, (path.name, label)
+
+
+def theme_pictures(case: Case) -> list[Path]:
+    """The pictures of how many named a theme."""
+    return sorted((case.draft.folder / "figures").glob("theme-*.svg"))
+
+
+def test_the_rows_and_pictures_that_are_looked_at_are_there_where_nothing_is_held_back(cases: dict[str, Case]) -> None:
+    large = cases["large"]
+    assert outflow_told(large) == {status: str(number) for status, number in large.heads.items()}
+    named = themes_named(large)
+    assert len({cells[0].lower() for cells in large.draft.page_tables()} & set(named)) > 3
+    assert any(label in path.read_text(encoding="utf-8").lower() for path in theme_pictures(large) for label in named)
+    assert len(outflow_told(cases["mixed"])) == 3
 
 
 def themes_named(case: Case) -> dict[str, int]:
@@ -167,7 +195,8 @@ def written_forms(value: Decimal) -> set[str]:
 @pytest.mark.parametrize("steady", [True, False])
 def test_no_combination_of_published_numbers_isolates_few_people(case: Case, steady: bool) -> None:
     if case.small:
-        unread = {name for name, rows in case.draft.tables.items() if rows} - attack.READ - attack.PUBLIC
+        looked_at = attack.READ | attack.OF_NOBODY | attack.OF_A_DAY | attack.REPEATING | attack.COUNTS
+        unread = {name for name, rows in case.draft.tables.items() if rows} - looked_at
         assert unread == set(), "these tables have rows that the attack does not read"
     assert found_by_combining(case, steady) == []
 
@@ -184,8 +213,37 @@ def test_indicators_repeat_what_is_published(case: Case) -> None:
             question = declared["answers"]["question"]
             assert declared["answers"]["take"] in ("sum", "mean")
             assert Fraction(row["value"]) == shown[f"answers.{question}.mean"]
+    assert case.draft.tables["indicators"], "a programme without indicators shows nothing here"
+    assert [row["figure"] for row in case.draft.tables["published_elsewhere"]] == [
+        "ratio.lower", "outflow.paid_work", "outflow.volunteering"
+    ]  # fmt: skip
+    for row in case.draft.tables["published_elsewhere"]:
+        if row["own"]:
+            assert Fraction(row["own"]) == shown[row["figure"]]
     for row in case.draft.tables["targets"]:
         assert row["indicator"] in {one["indicator"] for one in case.draft.tables["indicators"]}
+
+
+def test_what_is_said_of_nobody_is_the_same_whoever_they_are(cases: dict[str, Case]) -> None:
+    """Tables about model, documents and organisations: the cohorts differ in nothing but their people."""
+    first, *others = cases.values()
+    assert {name for name in attack.OF_NOBODY if first.draft.tables[name]} >= {
+        "attribution",
+        "parameters",
+        "plan_findings",
+    }
+    for other in others:
+        for name in sorted(attack.OF_NOBODY):
+            assert other.draft.tables[name] == first.draft.tables[name], name
+
+
+def test_the_own_row_among_the_comparables_says_what_the_totals_say(case: Case) -> None:
+    ratios = [Fraction(row["ratio"]) for row in case.draft.tables["totals"] if row["variant"] == "as-published"]
+    own = [row for row in case.draft.tables["comparables"] if row["own"] == "yes"]
+    assert len(case.draft.tables["comparables"]) > len(own)
+    assert [(Fraction(row["low"]), Fraction(row["high"])) for row in own] == (
+        [(min(ratios), max(ratios))] if ratios else []
+    )
 
 
 def found_by_combining(case: Case, steady: bool) -> list[set[str]]:
@@ -223,6 +281,48 @@ def test_the_manifest_tells_no_number_of_records_about_persons(case: Case) -> No
 
     counts = json.loads((case.draft.folder / "manifest.json").read_text(encoding="utf-8"))["row_counts"]
     assert {name for name, count in counts.items() if count is not None} == {"funding", "themes"}
+
+
+@pytest.mark.parametrize(("seed", "missed"), [(0, 0), (1, 0), (0, 0.15)])
+def test_no_combination_of_counts_on_the_ladder_isolates_few_people(tmp_path: Path, seed: int, missed: float) -> None:
+    """Who believes that everybody was measured is right, or is led astray."""
+    people = replace(few.LARGE, seed=seed)
+    workspace = few.workspace_with(people, tmp_path)
+    few.add_ladder(workspace, people, missed=missed)
+    _, whole = calculated(workspace, few.PROGRAMME, few.COHORT)
+    _, shown = calculated(workspace, few.PROGRAMME, few.COHORT, protected=True)
+    truth, told = (
+        {name: written(tables[name]) for name in ("ladder_steps", "ladder_moves")} for tables in (whole, shown)
+    )
+    small = [row for rows in truth.values() for row in rows if int(row["participants"]) < SMALL]
+    assert small, "a ladder without a small count shows nothing here"
+    assert any(told.values()), "nothing is published, so nothing can be found"
+    assert [row for rows in told.values() for row in rows if row in small] == []
+    equations = attack.ladder(told, all_measured=not missed, moved=truth["ladder_moves"])
+    together = [[row] for row in small]
+    together += [
+        [row, other] for row, other in combinations(small, 2)
+        if row.keys() == other.keys() and moments(row) == moments(other)
+        and int(row["participants"]) + int(other["participants"]) < SMALL
+    ]  # fmt: skip
+    for rows in together:
+        group = {way for way in equations[0] if any(attack.went(row, way) for row in rows)}
+        assert not attack.found_on_the_ladder(equations, group), rows
+    # The attack finds what is there to be found: beside all the others, a count that is held back.
+    everything = attack.ladder(truth, all_measured=not missed, moved=truth["ladder_moves"])
+    assert attack.found_on_the_ladder(everything, {way for way in everything[0] if attack.went(small[0], way)})
+
+
+def moments(row: dict[str, str]) -> list[str]:
+    return [value for name, value in row.items() if name.startswith("moment")]
+
+
+def written(frame: pd.DataFrame) -> list[dict[str, str]]:
+    """The rows as a table of a draft has them."""
+    return [
+        {str(name): str(value) for name, value in zip(frame.columns, row, strict=True)}
+        for row in frame.itertuples(index=False, name=None)
+    ]
 
 
 BROKEN = """

@@ -27,9 +27,9 @@ STATUSES = ("paid_work", "volunteering", "none", "education", "unknown")
 # Tables of people and their money that this attack reads; another one with rows in it that tell of people is a hole in it.
 READ = {"ledger", "posts", "totals", "outflow_counts", "figures", "quantities", "comparables"}
 # What the model, documents and organisations say, whoever the participants are; a test asks that it does not differ with them.
-OF_NOBODY = {
-    "attribution", "parameters", "funding_by_funder", "funding_by_year", "cited_evidence", "plan_findings", "response",
-}  # fmt: skip
+OF_NOBODY = {"attribution", "parameters", "funding_by_funder", "cited_evidence", "plan_findings", "response"}
+# Costs by year tell the mean day of graduation, and nothing of how many graduated (docs/disclosure.md, what it does not do).
+OF_A_DAY = {"funding_by_year"}
 # Tables that repeat figures that are shown, and declared numbers; a test of their own asks that.
 REPEATING = {"indicators", "targets", "published_elsewhere"}
 # Counts that add up within one table; a test of their own looks at each.
