@@ -10,6 +10,7 @@ _TYPES = {
     ".css": "text/css",
     ".csv": "text/csv",
     ".html": "text/html",
+    ".js": "text/javascript",
     ".json": "application/json",
     ".lua": "text/plain",
     ".md": "text/markdown",
