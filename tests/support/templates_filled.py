@@ -5,8 +5,11 @@ what is typed, what it ought to mean.
 """
 
 import json
+import os
 import shutil
+import signal
 import subprocess
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,13 +70,16 @@ def typed(jobs: list[Typing], into: Path, profile: Path) -> list[dict[str, dict[
     assert PYTHON is not None
     assert PROGRAM is not None
     script = Path(__file__).with_name("typing_in_libreoffice.py")
-    done = subprocess.run(
+    process = subprocess.Popen(
         [PYTHON, str(script), PROGRAM, str(profile)],
-        input=json.dumps(asked),
-        capture_output=True,
-        text=True,
-        timeout=180,
-    )
-    assert done.returncode == 0, done.stderr
-    told: list[dict[str, dict[str, Any]]] = json.loads(done.stdout)
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    try:
+        out, err = process.communicate(json.dumps(asked), timeout=180)
+    finally:
+        # LibreOffice is a child of that process, and outlives it where it fell over.
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    assert process.returncode == 0, err
+    told: list[dict[str, dict[str, Any]]] = json.loads(out)
     return told
