@@ -184,6 +184,7 @@ def _write_waves(book: Book, data: Data, verdicts: _Verdicts) -> None:
         "then_low", "then_high", "now_low", "now_high", "low", "high", "kept_low", "verdict", "kept_high", "verdict", "how",
     )  # fmt: skip
     sheet = _opening(book, data, "waves", (40, *[13] * 13, 14, 13, 14, 13, 40), heads)
+    sheet.print_on(1, large=True)
     sheet.text(2, 0, data.words("monitor.deviate"))
     deviate = sheet.number(2, 1, _DEVIATE, Look("input", "0.00000000000000"))
     declared = {entry.indicator: entry for entry in data.model.model.indicators}
@@ -269,8 +270,13 @@ def _write_targets(book: Book, data: Data, values: dict[str, Term], verdicts: _V
         "reached",
     )
     sheet = _opening(book, data, "targets", (46, 14, 14, 14, 14, 14, 14, 16, 14, 14, 18, 18), heads)
+    sheet.print_on(1)
     declared = {entry.indicator: entry for entry in data.model.model.indicators}
-    for row, found in enumerate(data.rows("targets"), start=_FIRST):
+    order = list(declared)
+    rows = sorted(
+        data.rows("targets"), key=lambda row: (order.index(row["indicator"]), row["by"] is None, str(row["by"]))
+    )
+    for row, found in enumerate(rows, start=_FIRST):
         entry = declared[found["indicator"]]
         look = _format(entry.unit)
         sheet.text(row, 0, data.label(entry.label))

@@ -19,6 +19,7 @@ from pipeline.reporting.markdown import untraced
 from tests.support import few
 from tests.support.made_programme import COHORT, PROGRAMME, make_programme
 from tests.support.reports import ROOT, TEMPLATES, Tables, calculated, own_texts, shipped, source
+from tests.support.waves import WAVES, shipped_wave
 
 LANGUAGES = ("nl", "en")
 HOUSEHOLDS = ("van-overleven-naar-leven", "2017-2020")
@@ -32,6 +33,8 @@ SHAPES = (
     "many-themes",
     "households",
     "held-back-households",
+    "first-wave",
+    "second-wave",
 )
 
 _HEADING = re.compile(r"^(#{2,6}) .*\{#([\w-]+)([^}]*)\}$", re.MULTILINE)
@@ -83,6 +86,8 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Report]:
     found["held-back-households"] = Report(
         held, calculated(ROOT, *HOUSEHOLDS, protected=True, model=held)[1], ROOT, "original"
     )
+    for shape, wave in zip(("first-wave", "second-wave"), WAVES, strict=True):
+        found[shape] = Report(*shipped_wave(wave), ROOT, "reconstructed")
     for shape, options in (("one-post", {}), ("many-themes", {"posts": 20, "themes": 500, "groups": 2})):
         root = tmp_path_factory.mktemp(shape)
         make_programme(root, **options)
