@@ -19,7 +19,8 @@ test: $(VENV)/installed-dev lint types  ## Lint, types and tests
 	$(PYTEST) -m "not slow" -n auto --dist loadfile
 
 test-slow: $(VENV)/installed-dev  ## Kills, fuzzing, the real daemon, benchmarks
-	$(PYTEST) -m slow
+	$(PYTEST) -m slow -n auto --dist loadfile --ignore=tests/benchmarks
+	$(PYTEST) -m slow tests/benchmarks
 
 lint: $(VENV)/installed-dev  ## Style and mistakes that can be seen without running
 	$(BIN)/ruff format --check .
