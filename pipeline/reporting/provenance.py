@@ -22,10 +22,11 @@ from pipeline.reporting.facts import Facts
 from pipeline.reporting.numbers import half_up
 from pipeline.reporting.tracing import Tracing
 from pipeline.reporting.views import Calculation, ComponentFacts, Reference, Row
-from schemas.figures import LEADING, UNDATED, Named, Rows, read_as
+from schemas.figures import KINDS, LEADING, UNDATED, Named, Rows, read_as
 
 _DECIMALS = 6
 _DIGEST = 12
+_HOUSEHOLDS = next(kind.found for kind in KINDS if kind.kind == "households")
 _FIGURES = "figures"
 # The assets through which every table goes before a reader sees it.
 _PUBLISHED_BY = ("reported/tables", "disclosed/tables")
@@ -189,7 +190,7 @@ class Provenance:
             return Trace(id_, figure, figure, self._exact(value), self._unit(unit), place, chain=chain)
         codes = self._codes(named)
         found = named.kind.found.filled(codes)
-        terms = [(role, rows.filled(codes)) for role, rows in named.kind.terms]
+        terms = [(role, self._of_whom(role, rows).filled(codes)) for role, rows in named.kind.terms]
         comes_out = _same(_worked(named.kind.operation, [self._taken(rows) for _, rows in terms]), value)
         if not _same(self._taken(found), value):
             found = Rows(_FIGURES, {"figure": (figure,)}, "value")
@@ -231,6 +232,10 @@ class Provenance:
         return {LEADING: model.variant.variant, "leading_bound": model.leading_bound, **named.codes}
 
     # Rows of tables
+
+    def _of_whom(self, role: str, rows: Rows) -> Rows:
+        """The rows that count those of whom there is one; how many households there are stands among the figures only."""
+        return _HOUSEHOLDS if role == "graduates" and self.facts.whom.table == "households" else rows
 
     def _rows(self, table: str) -> list[Row]:
         if table not in self._tables:
