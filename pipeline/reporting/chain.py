@@ -63,10 +63,11 @@ class IndicatorFacts:
     Attributes:
         value: printed in its unit; empty where it was not measured.
         previous: its value in the wave it is compared with, printed; empty without one.
-        answered: of how many answers it was taken, where it was taken from answers.
+        answered: of how many answers it was taken, or of how many of those counted where it was taken from their records.
         counted: how many of them count, where answers were counted.
         among: the question that chose who was counted, and the answers it chose; None where everyone was who answered.
         taken: how it was taken, as the table ``indicators`` says.
+        of_records: whether it was taken from the records of those counted, and not from answers.
         why: why there is no value yet.
         figure: the name of the figure that it is; empty where it is none.
     """
@@ -84,6 +85,7 @@ class IndicatorFacts:
     figure: str
     targets: tuple[TargetFacts, ...]
     difference: Difference | None = None
+    of_records: bool = False
 
     @property
     def traced(self) -> str:
@@ -219,6 +221,7 @@ class ChainFacts:
             why=self._said(part, "not_measured"),
             figure=str(getattr(part, "figure", None) or ""),
             targets=tuple(self._target(part, target, unit, unit_words) for target in targets),
+            of_records=getattr(part, "of_records", None) is not None,
         )
 
     def _among(self, part: Any) -> tuple[str, tuple[str, ...]] | None:
