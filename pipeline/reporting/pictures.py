@@ -447,7 +447,7 @@ class Pictures:
         )
 
     def use(self, title: str, alt: str) -> Chart:
-        """What the avoided use of each service rests on, as shares of it; a service of which nothing was avoided is left out."""
+        """What the avoided use of each service rests on, as shares of it; services where nothing was avoided are left out."""
         use = self.facts.use
         return stacked_bars(
             "avoided-use",

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 from pipeline.cli import main
-from tests.integration.workspaces import copy_of_data
+from tests.integration.workspaces import BOTH, copy_of_data
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
@@ -23,7 +23,7 @@ PROGRAMME = "van-overleven-naar-leven"
 
 
 def test_accessible_in_both_languages_and_colour_schemes_on_a_phone(tmp_path: Path) -> None:
-    workspace = copy_of_data(tmp_path, programmes=(PROGRAMME,))
+    workspace = copy_of_data(tmp_path, programmes=(PROGRAMME,), languages=BOTH)
     assert main(["case", f"{PROGRAMME}/2017-2020", "H001", "--workspace", str(workspace)]) == 0
     folder = workspace / "reports" / "cases" / PROGRAMME / "2017-2020"
     with sync_playwright() as playwright:

@@ -18,7 +18,7 @@ from pipeline.cli import main
 from pipeline.pseudonyms import for_a_run
 from pipeline.reporting.case_sheet import case_source
 from pipeline.workspace import Workspace
-from tests.integration.workspaces import copy_of_data
+from tests.integration.workspaces import BOTH, copy_of_data
 from tests.support.cohort import put
 from tests.support.households import HOUSEHOLDS, USE, model_of, pair, tables
 from tests.support.reports import TEMPLATES
@@ -28,7 +28,9 @@ KEY = "van-overleven-naar-leven/2017-2020"
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return copy_of_data(tmp_path_factory.mktemp("cases"), programmes=(KEY.split("/")[0], "sterk-uit-armoede"))
+    return copy_of_data(
+        tmp_path_factory.mktemp("cases"), programmes=(KEY.split("/")[0], "sterk-uit-armoede"), languages=BOTH
+    )
 
 
 def sheets(workspace: Path, key: str = KEY) -> Path:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from workspaces import COHORT, copy_of_data, copy_of_program, meerwaarde
+from workspaces import BOTH, COHORT, copy_of_data, copy_of_program, meerwaarde
 
 DATA = "data/programmes/sterk-uit-armoede/cohorts/2017-2020"
 OLD_ROW, NEW_ROW = "P01,paid_work,2019-08-31,,24,,2200.00", "P01,paid_work,2019-08-31,,24,,2451.37"
@@ -22,7 +22,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def twice_published(tmp_path_factory: pytest.TempPathFactory, program: Path) -> Path:
     """A workspace with two releases, between which one raw value changed."""
-    workspace = copy_of_data(tmp_path_factory.mktemp("published"))
+    workspace = copy_of_data(tmp_path_factory.mktemp("published"), languages=BOTH)
 
     def done(*arguments: str) -> str:
         process = meerwaarde(workspace, *arguments, PYTHONPATH=str(program))

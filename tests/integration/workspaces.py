@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -14,15 +15,21 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 COHORT = "sterk-uit-armoede/2017-2020"
+BOTH = ("nl", "en")
 
 
 def copy_of_data(
     folder: Path,
     cohorts: tuple[str, ...] = (COHORT.split("/")[1],),
     programmes: tuple[str, ...] = (COHORT.split("/")[0],),
+    languages: tuple[str, ...] = ("nl",),
 ) -> Path:
     """A workspace with what the repository's data say of all programmes, and of these programmes and cohorts only: the one
-    that tests hold the figures of."""
+    that tests hold the figures of.
+
+    Its reports are in one language, so that a test that starts runs for other reasons does not pay for two; a test of what
+    is in both asks for ``BOTH``.
+    """
     wanted = {"programmes": programmes, "cohorts": cohorts}
 
     def others(parent: str, names: list[str]) -> list[str]:
@@ -33,6 +40,13 @@ def copy_of_data(
     for kind, names in wanted.items():
         for name in names:
             assert list((folder / "data").glob(f"**/{kind}/{name}")), f"the repository has no {name} among its {kind}"
+    for name in ("programme.yaml", "cohort.yaml"):
+        for path in (folder / "data").rglob(name):
+            text, found = re.subn(
+                r"(?m)^languages: .*$", f"languages: [{', '.join(languages)}]", path.read_text("utf-8")
+            )
+            assert found == 1, path
+            path.write_text(text, encoding="utf-8")
     return folder
 
 

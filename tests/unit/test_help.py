@@ -20,7 +20,9 @@ def test_help_loads_nothing_heavy() -> None:
     assert done.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize("verb", ["run", "check", "new", "publish", "verify", "mark", "diff", "restate", "list", "case", "ui"])
+@pytest.mark.parametrize(
+    "verb", ["run", "check", "new", "publish", "verify", "mark", "diff", "restate", "list", "case", "ui"]
+)
 def test_every_verb_has_help_with_an_example(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main([verb, "--help"])

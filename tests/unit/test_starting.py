@@ -170,7 +170,9 @@ def test_a_cohort_that_is_there_is_left_alone(workspace: Workspace) -> None:
 
 
 def test_a_programme_that_is_not_there(workspace: Workspace) -> None:
-    with pytest.raises(CallError, match=rf"no programme buurt .* found: [a-z, -]*{PROGRAMME}[a-z, -]*\. A new programme is"):
+    with pytest.raises(
+        CallError, match=rf"no programme buurt .* found: [a-z, -]*{PROGRAMME}[a-z, -]*\. A new programme is"
+    ):
         start(workspace, CohortKey("buurt", "2021"))
     assert not workspace.programme_dir("buurt").exists()
 
