@@ -142,7 +142,11 @@ uses = st.lists(
               st.sampled_from(["recorded", "estimated"])),
     unique_by=lambda use: use[:3], max_size=6,
 )  # fmt: skip
-few = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+# The same few each time: every one of them is a whole calculation.
+few = settings(
+    max_examples=5, deadline=None, derandomize=True, database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)  # fmt: skip
 
 
 def rows_of(found: Iterable[tuple[str, str, int, int, int, str]]) -> list[Row]:
@@ -171,17 +175,24 @@ def test_the_cases_add_up_whatever_was_used(
         assert abs(together - whole.total(bound, variant="gain")) <= Decimal("0.00001")
 
 
+@pytest.fixture(scope="module")
+def by_share(tmp_path_factory: pytest.TempPathFactory) -> dict[str, CohortModel]:
+    """The model with every share of an estimate that is tried."""
+    return {
+        counts: model_of(tmp_path_factory.mktemp("share"), model=("estimated: 0.5", f"estimated: {counts}"))
+        for counts in ("0", "0.25", "0.75", "1")
+    }
+
+
 @few
-@given(uses, st.sampled_from(["0", "0.25", "0.75", "1"]))
+@given(uses, st.sampled_from(["0.25", "0.75"]))
 def test_what_is_avoided_scales_with_the_share_that_counts(
-    tmp_path_factory: pytest.TempPathFactory,
-    drawn: list[tuple[str, str, int, int, int, str]],
-    share: str,
+    by_share: dict[str, CohortModel], drawn: list[tuple[str, str, int, int, int, str]], share: str
 ) -> None:
     found = {}
     for counts in ("0", "1", share):
-        own = model_of(tmp_path_factory.mktemp("share"), model=("estimated: 0.5", f"estimated: {counts}"))
-        found[counts] = tables_of(own, tables(use=rows_of(drawn)), only=ONLY).total("high", variant="both-sides")
+        calculated = tables_of(by_share[counts], tables(use=rows_of(drawn)), only=ONLY)
+        found[counts] = calculated.total("high", variant="both-sides")
     between = found["0"] + Decimal(share) * (found["1"] - found["0"])
     assert abs(found[share] - between) <= Decimal("0.00001")
 
