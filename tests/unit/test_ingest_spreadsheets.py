@@ -138,7 +138,7 @@ def test_a_zip_bomb_is_refused_by_what_comes_out_of_it(tmp_path: Path, monkeypat
 
 def test_damaged_anywhere_is_a_fault_and_no_crash(tmp_path: Path) -> None:
     good = workbook(header("respondent_id", "question", "answer"), text("A2", "R1") + text("B2", "q") + text("C2", "8"))
-    for at in range(0, len(good), 7):
+    for at in range(0, len(good), 19):
         verdict(tmp_path, "answers", good[:at] + bytes([good[at] ^ 0x55]) + good[at + 1 :])
         verdict(tmp_path, "answers", good[:at])
 
@@ -184,7 +184,7 @@ def test_a_zip_bomb_of_an_ods_is_refused_by_what_comes_out_of_it(
 
 def test_an_ods_damaged_anywhere_is_a_fault_and_no_crash(tmp_path: Path) -> None:
     good = ods({"Blad1": "<table:table-row/>" * 3})
-    for at in range(0, len(good), 5):
+    for at in range(0, len(good), 13):
         for bad in (good[:at] + bytes([good[at] ^ 0x55]) + good[at + 1 :], good[:at]):
             (tmp_path / "answers.ods").write_bytes(bad)
             assert judge(tmp_path, ["answers"], CONTEXT).faults
