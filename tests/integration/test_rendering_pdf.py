@@ -133,6 +133,14 @@ def test_captions_are_numbered_as_on_the_page(file: Path) -> None:
     assert [caption for caption in captions if not any(caption.startswith(line) for line in told)] == []
 
 
+def test_the_contents_of_a_report_stay_on_its_cover(draft: Path) -> None:
+    for language in ("nl", "en"):
+        with pikepdf.open(draft / f"report.{language}.pdf") as pdf:
+            chapters = [tag for tag in tags_of(pdf) if tag.role == "/H1"]
+            # The first is the contents' own; the first chapter follows it on the next page.
+            assert [leaves_of(pdf, tag.node)[0][0] for tag in chapters[:2]] == [0, 1]
+
+
 def test_a_factsheet_is_one_sheet_of_paper(draft: Path) -> None:
     for language in ("nl", "en"):
         with pikepdf.open(draft / f"factsheet.{language}.pdf") as pdf:
